@@ -1,0 +1,74 @@
+import { pageContext } from "@/app/_http/context";
+import { readForm } from "@/app/_http/forms";
+import { letterRoute } from "@/app/_http/letter-route";
+import { isFromThisSite } from "@/app/_http/origin";
+import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { respondPersonally, seeOther } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import type { Locale } from "@/lib/i18n/locales";
+import { findLetter, type Letter } from "@/lib/letters/queries";
+import { type ConfirmRefusal, confirm, readConfirmation } from "@/lib/signatures/commands";
+
+/** The page behind a mailed link. However often it is fetched, nothing changes. */
+export const GET = letterRoute(async (request, { locale, slug }) => {
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const token = new URL(request.url).searchParams.get("token");
+  const offer = await readConfirmation(slug, token, new Date());
+  if (!offer.ok) return refusal(locale, letter, offer.error);
+  const context = pageContext(locale);
+  const { t } = context;
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${slug}/confirm`, title: t("confirm.title") }}>
+      <p>{t("confirm.text", { name: isolated(offer.value.name), title: letter.version.title })}</p>
+      <p>{t("confirm.email", { email: offer.value.email })}</p>
+      <form method="post" action={`/${locale}/${slug}/confirm`}>
+        <input type="hidden" name="token" value={token ?? ""} />
+        <button type="submit">{t("confirm.button")}</button>
+      </form>
+      <p className="hint">{t("confirm.notYou")}</p>
+    </NoticePage>,
+    { headers: tokenPageHeaders },
+  );
+});
+
+export const POST = letterRoute(async (request, { locale, slug }) => {
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  const posted = await readForm(request);
+  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const confirmed = await confirm(slug, posted.value.get("token"), new Date());
+  return confirmed.ok ? seeOther(`/${locale}/${slug}/confirmed`) : refusal(locale, letter, confirmed.error);
+});
+
+/** The address of this page holds a secret: not even our own files are told it as a Referer. */
+const tokenPageHeaders = { "Referrer-Policy": "strict-origin" };
+
+const statusOf: Record<ConfirmRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
+
+function refusal(locale: Locale, letter: Letter, why: ConfirmRefusal): Promise<Response> {
+  const context = pageContext(locale);
+  const { t } = context;
+  const mayStartAgain = why === "expired" || why === "unknown";
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`confirm.${why}Title`) }}>
+      <p>{t(`confirm.${why}`)}</p>
+      <p>
+        <a href={`/${locale}/${letter.slug}${mayStartAgain ? "/sign" : ""}`}>
+          {t(mayStartAgain ? "confirm.signAgain" : "confirm.back")}
+        </a>
+      </p>
+    </NoticePage>,
+    { status: statusOf[why], headers: tokenPageHeaders },
+  );
+}
+
+/** FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE: a name in Arabic does not turn the sentence around it. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+const refuse = refuseMethod(["GET", "HEAD", "POST"]);
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

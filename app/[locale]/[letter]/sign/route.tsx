@@ -1,0 +1,80 @@
+import { pageContext } from "@/app/_http/context";
+import { readForm } from "@/app/_http/forms";
+import { letterRoute } from "@/app/_http/letter-route";
+import { isFromThisSite } from "@/app/_http/origin";
+import { requestAddress } from "@/app/_http/peer";
+import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { respondPersonally, seeOther } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { SignPage } from "@/app/_ui/document/SignPage";
+import type { Locale } from "@/lib/i18n/locales";
+import { formatDay } from "@/lib/i18n/translate";
+import { findLetter, isOpenForSigning, type Letter } from "@/lib/letters/queries";
+import { type SignRefusal, sign } from "@/lib/signatures/commands";
+import { readSignForm, type SignForm } from "@/lib/signatures/schema";
+
+export const GET = letterRoute(async (_request, { locale, slug }) => {
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  if (!isOpenForSigning(letter, new Date())) return closedPage(locale, letter);
+  return respondPersonally(<SignPage context={pageContext(locale)} letter={letter} />);
+});
+
+export const POST = letterRoute(async (request, { locale, slug }) => {
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  const posted = await readForm(request);
+  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  const form = readSignForm(posted.value);
+  const agreement = String(posted.value.get("agreement") ?? "");
+  const address = requestAddress(request.headers);
+  const signed = await sign({ slug, locale, form, agreement, address, now: new Date() });
+  return signed.ok ? seeOther(`/${locale}/${slug}/signed`) : refusal(locale, form, signed.error);
+});
+
+/** The form again with everything that was typed, and what is in the way. */
+function refusal(locale: Locale, values: SignForm, refused: SignRefusal): Promise<Response> {
+  const context = pageContext(locale);
+  const { t } = context;
+  switch (refused.code) {
+    case "unknownLetter":
+      return notFoundPage(locale);
+    case "closed":
+      return closedPage(locale, refused.letter);
+    case "fields": {
+      const { letter, errors } = refused;
+      return respondPersonally(<SignPage {...{ context, letter, values, errors }} />, { status: 422 });
+    }
+    case "textChanged": {
+      const notice = { title: t("sign.textChangedTitle"), text: t("sign.textChanged") };
+      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
+      return respondPersonally(page, { status: 409 });
+    }
+    case "tooMany": {
+      const minutes = Math.ceil(refused.waitSeconds / 60);
+      const notice = { title: t("sign.errorTitle"), text: t("sign.tooMany", { minutes }) };
+      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
+      return respondPersonally(page, {
+        status: 429,
+        headers: { "Retry-After": String(refused.waitSeconds) },
+      });
+    }
+  }
+}
+
+function closedPage(locale: Locale, letter: Letter): Promise<Response> {
+  const context = pageContext(locale);
+  const date = formatDay(letter.closesAt ?? new Date(), locale);
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: context.t("sign.closedTitle") }}>
+      <p>{context.t("sign.closed", { date })}</p>
+      <p>
+        <a href={`/${locale}/${letter.slug}`}>{context.t("sign.readLetter")}</a>
+      </p>
+    </NoticePage>,
+    { status: 410 },
+  );
+}
+
+const refuse = refuseMethod(["GET", "HEAD", "POST"]);
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

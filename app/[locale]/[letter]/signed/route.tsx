@@ -1,0 +1,29 @@
+import { pageContext } from "@/app/_http/context";
+import { letterRoute } from "@/app/_http/letter-route";
+import { mayReadInbox } from "@/app/_http/peer";
+import { notFoundPage } from "@/app/_http/refusals";
+import { respondPersonally } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { findLetter } from "@/lib/letters/queries";
+
+export const GET = letterRoute(async (request, { locale, slug }) => {
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const context = pageContext(locale);
+  const { t } = context;
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${slug}/signed`, title: t("signed.title") }}>
+      <p>{t("signed.text")}</p>
+      <p>{t("signed.next")}</p>
+      <p>{t("signed.nothing")}</p>
+      {mayReadInbox(request.headers) && (
+        <p className="note">
+          {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
+        </p>
+      )}
+      <p>
+        <a href={`/${locale}/${slug}`}>{t("confirm.back")}</a>
+      </p>
+    </NoticePage>,
+  );
+});

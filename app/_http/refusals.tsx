@@ -1,0 +1,60 @@
+import { pageContext } from "@/app/_http/context";
+import { respondPersonally } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { defaultLocale, isLocale, type Locale, negotiateLocale } from "@/lib/i18n/locales";
+
+/** 404 as a page that says what to do. */
+export function notFoundPage(locale: Locale = defaultLocale): Promise<Response> {
+  const context = pageContext(locale);
+  return respondPersonally(
+    <NoticePage context={context} path="" title={context.t("problem.notFoundTitle")}>
+      <p>{context.t("problem.notFound")}</p>
+      <HomeLink locale={locale} />
+    </NoticePage>,
+    { status: 404 },
+  );
+}
+
+/** A route's answer to the methods that it does not take (RFC 9110, 15.5.6). */
+export function refuseMethod(allowed: string[]) {
+  return (request: Request): Promise<Response> => {
+    const locale = localeOf(request);
+    const context = pageContext(locale);
+    return respondPersonally(
+      <NoticePage context={context} path="" title={context.t("problem.methodTitle")}>
+        <p>{context.t("problem.method")}</p>
+        <HomeLink locale={locale} />
+      </NoticePage>,
+      { status: 405, headers: { Allow: allowed.join(", ") } },
+    );
+  };
+}
+
+/** A form that was refused before anybody looked at its fields. */
+export function refusedForm(
+  locale: Locale,
+  status: 400 | 403 | 413,
+  why: "otherSite" | "tooLarge" | "unreadable",
+): Promise<Response> {
+  const context = pageContext(locale);
+  return respondPersonally(
+    <NoticePage context={context} path="" title={context.t("sign.refusedTitle")}>
+      <p>{context.t(`sign.${why}`)}</p>
+      <HomeLink locale={locale} />
+    </NoticePage>,
+    { status },
+  );
+}
+
+function HomeLink({ locale }: { locale: Locale }) {
+  return (
+    <p>
+      <a href={`/${locale}`}>{pageContext(locale).t("problem.home")}</a>
+    </p>
+  );
+}
+
+function localeOf(request: Request): Locale {
+  const first = new URL(request.url).pathname.split("/")[1];
+  return isLocale(first) ? first : negotiateLocale(request.headers.get("accept-language"));
+}

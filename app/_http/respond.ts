@@ -1,0 +1,72 @@
+import type { ReactElement } from "react";
+import { encodedBytes, type KeptPage } from "@/lib/pages/store";
+
+/**
+ * Public and the same for everybody: any cache may keep it. A shared cache serves it for a second, then one second
+ * more while it asks again (RFC 5861), so that no copy is ever older than a decision by more than two seconds; when
+ * the site is down it may serve the old copy for a day. A browser asks each time and mostly gets 304.
+ */
+const sharedCaching = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400";
+const noCaching = "private, no-store";
+
+/** A document from a component. react-dom/server is imported when needed: Next refuses a static import of it. */
+export async function renderDocument(element: ReactElement): Promise<string> {
+  const { renderToStaticMarkup } = await import("react-dom/server");
+  return `<!doctype html>${renderToStaticMarkup(element)}`;
+}
+
+export interface PersonalPage {
+  status?: number;
+  headers?: Record<string, string>;
+}
+
+/** An answer to one reader alone: a form with errors, a confirmation. No cache keeps it. */
+export async function respondPersonally(
+  element: ReactElement,
+  options: PersonalPage = {},
+): Promise<Response> {
+  return new Response(await renderDocument(element), {
+    status: options.status ?? 200,
+    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": noCaching, ...options.headers },
+  });
+}
+
+/** A kept page, in the encoding that the client likes best, or 304 when it has it already (RFC 9110, 13.1.2). */
+export async function respondKept(request: Request, page: KeptPage): Promise<Response> {
+  const encoding = chooseEncoding(request.headers.get("accept-encoding"));
+  // A strong validator names the bytes: each encoding has its own.
+  const etag = `"${page.hash}${encoding ? `-${encoding}` : ""}"`;
+  const headers: Record<string, string> = {
+    "Cache-Control": sharedCaching,
+    ETag: etag,
+    Vary: "Accept-Encoding",
+  };
+  if (matches(request.headers.get("if-none-match"), etag))
+    return new Response(null, { status: 304, headers });
+  headers["Content-Type"] = page.contentType;
+  if (encoding) headers["Content-Encoding"] = encoding;
+  const bytes = encoding ? await encodedBytes(page, encoding) : page.identity;
+  headers["Content-Length"] = String(bytes.byteLength);
+  return new Response(bytes, { headers });
+}
+
+function chooseEncoding(accepted: string | null): "br" | "gzip" | null {
+  if (!accepted) return null;
+  const accepts = (name: string) =>
+    new RegExp(`(^|,)\\s*${name}\\s*(;\\s*q=(?!0(\\.0*)?\\s*(,|$))[^,]*)?(,|$)`, "i").test(accepted);
+  if (accepts("br")) return "br";
+  return accepts("gzip") ? "gzip" : null;
+}
+
+function matches(header: string | null, etag: string): boolean {
+  if (!header) return false;
+  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*");
+}
+
+/** After a POST: a page to GET, so that reloading sends nothing twice. Relative, so that any host name works. */
+export function seeOther(path: string, headers: Record<string, string> = {}): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { Location: path, "Cache-Control": noCaching, ...headers },
+  });
+}

@@ -1,0 +1,53 @@
+import { notePeerAddresses } from "@/app/_http/peer";
+import { EnvError, env, required } from "@/lib/env";
+import { startWorker, type Worker } from "@/lib/jobs/worker";
+import { followChanges } from "@/lib/pages/changes";
+import { pageStore } from "@/lib/pages/store";
+
+/** What runs in a server process beside the web server: it hears of changes, and works through the jobs. */
+export async function startServices(): Promise<void> {
+  try {
+    env();
+    required("DATABASE_URL");
+    required("AUTH_SECRET");
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  notePeerAddresses();
+  const stopFollowing = followChanges(pageStore());
+  const worker = env().WORKER === "inside" ? keepWorking() : null;
+  const stop = async () => {
+    await Promise.allSettled([stopFollowing(), worker?.stop()]);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+const retryMs = 2000;
+
+/** Starts the worker, and again when the database was away; the web server runs meanwhile. */
+function keepWorking(): { stop(): Promise<void> } {
+  let isStopped = false;
+  let worker: Worker | undefined;
+  const begin = async () => {
+    while (!isStopped) {
+      try {
+        worker = await startWorker();
+        await worker.ended;
+      } catch (error) {
+        console.error(`worker: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`);
+      }
+      worker = undefined;
+      if (!isStopped) await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  };
+  begin();
+  return {
+    async stop() {
+      isStopped = true;
+      await worker?.stop();
+    },
+  };
+}

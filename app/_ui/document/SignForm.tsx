@@ -1,0 +1,178 @@
+import type { PageContext } from "@/app/_ui/document/Document";
+import { Field, FieldErrorLine, Tick } from "@/app/_ui/document/Field";
+import { countriesByName } from "@/lib/i18n/countries";
+import type { Letter } from "@/lib/letters/queries";
+import { agreementMark, consentTexts } from "@/lib/signatures/consents";
+import { emptySignForm, type FieldError, type SignForm as Values } from "@/lib/signatures/schema";
+
+export interface SignFormProps {
+  context: PageContext;
+  letter: Letter;
+  values?: Values;
+  errors?: FieldError[];
+}
+
+/**
+ * The sign-on form. Without script: which fields an individual does not need is CSS (`:has`), and what they hold is
+ * ignored. It holds nothing personal by itself, so the page around it can be cached.
+ */
+export function SignForm({ context, letter, values = emptySignForm, errors = [] }: SignFormProps) {
+  const { locale, t } = context;
+  const shared = { context, errors };
+  const consents = consentTexts(locale);
+  return (
+    <form className="sign" method="post" action={`/${locale}/${letter.slug}/sign`} noValidate>
+      <input type="hidden" name="agreement" value={agreementMark(letter.version.sha256, locale)} />
+      <KindChoice {...shared} values={values} />
+      <Field {...shared} field="name" label={t("sign.name")} hint={t("sign.nameHint")}>
+        {(control) => (
+          <input {...control} defaultValue={values.name} autoComplete="organization" dir="auto" />
+        )}
+      </Field>
+      <Field {...shared} field="nameAlt" label={t("sign.nameAlt")} hint={t("sign.nameAltHint")}>
+        {(control) => <input {...control} defaultValue={values.nameAlt} autoComplete="off" dir="auto" />}
+      </Field>
+      <Field {...shared} field="country" label={t("sign.country")} hint={t("sign.countryHint")}>
+        {(control) => (
+          <select {...control} defaultValue={values.country} autoComplete="country">
+            <option value="">{t("sign.countryChoose")}</option>
+            {countriesByName(locale).map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field
+        {...shared}
+        field="website"
+        label={t("sign.website")}
+        hint={
+          <>
+            {t("sign.websiteHint")}{" "}
+            <span className="for-individuals">{t("sign.websiteOptionalForIndividuals")}</span>
+          </>
+        }
+      >
+        {(control) => (
+          <input
+            {...control}
+            defaultValue={values.website}
+            inputMode="url"
+            autoComplete="url"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <fieldset className="plain">
+        <legend>
+          <span className="for-organisations">{t("sign.representative")}</span>
+          <span className="for-individuals">{t("sign.kindIndividual")}</span>
+        </legend>
+        <Field
+          {...shared}
+          className="for-organisations"
+          field="representativeName"
+          label={t("sign.representativeName")}
+          hint={t("sign.representativeNameHint")}
+        >
+          {(control) => (
+            <input {...control} defaultValue={values.representativeName} autoComplete="name" dir="auto" />
+          )}
+        </Field>
+        <Field
+          {...shared}
+          field="representativeRole"
+          label={t("sign.representativeRole")}
+          hint={
+            <>
+              {t("sign.representativeRoleHint")}{" "}
+              <span className="for-individuals">{t("sign.roleOptionalForIndividuals")}</span>
+            </>
+          }
+        >
+          {(control) => (
+            <input
+              {...control}
+              defaultValue={values.representativeRole}
+              autoComplete="organization-title"
+              dir="auto"
+            />
+          )}
+        </Field>
+        <Field {...shared} field="email" label={t("sign.email")} hint={t("sign.emailHint")}>
+          {(control) => (
+            <input
+              {...control}
+              type="email"
+              defaultValue={values.email}
+              autoComplete="email"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      </fieldset>
+      <fieldset className="plain">
+        <legend>{t("sign.consents")}</legend>
+        <Tick
+          {...shared}
+          className="for-organisations"
+          field="authorised"
+          text={consents.authority.text}
+          isTicked={values.authorised !== ""}
+        />
+        <Tick {...shared} field="publish" text={consents.publication.text} isTicked={values.publish !== ""} />
+        <Tick
+          {...shared}
+          className="for-organisations"
+          field="showRepresentative"
+          text={consents.representative.text}
+          isTicked={values.showRepresentative !== ""}
+        />
+        <Tick {...shared} field="news" text={consents.news.text} isTicked={values.news !== ""} />
+      </fieldset>
+      <p>
+        <button type="submit">{t("sign.submit")}</button>
+      </p>
+      <p className="hint">{t("sign.afterwards")}</p>
+    </form>
+  );
+}
+
+function KindChoice({
+  context,
+  values,
+  errors,
+}: {
+  context: PageContext;
+  values: Values;
+  errors: FieldError[];
+}) {
+  const { t } = context;
+  const error = errors.find(({ field }) => field === "kind");
+  const isIndividual = values.kind === "individual";
+  return (
+    <fieldset
+      className={`plain kind${error ? " field-wrong" : ""}`}
+      aria-describedby={error ? "kind-error" : undefined}
+    >
+      <legend>{t("sign.kind")}</legend>
+      {error && <FieldErrorLine context={context} error={error} />}
+      <div className="radio">
+        <input type="radio" id="kind" name="kind" value="organisation" defaultChecked={!isIndividual} />
+        <label htmlFor="kind">{t("sign.kindOrganisation")}</label>
+      </div>
+      <div className="radio">
+        <input
+          type="radio"
+          id="kind-individual"
+          name="kind"
+          value="individual"
+          defaultChecked={isIndividual}
+        />
+        <label htmlFor="kind-individual">{t("sign.kindIndividual")}</label>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+import { Confirm, type ConfirmProps } from "@/emails/confirm";
+import type { MailContext } from "@/emails/layout";
+import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
+import { Published, type PublishedProps } from "@/emails/published";
+import { SignIn, type SignInProps } from "@/emails/sign-in";
+
+/** Every mail that Undersigned sends, by kind, with what it says. */
+export type Mail =
+  | ({ kind: "confirm" } & ConfirmProps)
+  | ({ kind: "published" } & PublishedProps)
+  | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
+  | ({ kind: "sign_in" } & SignInProps);
+
+/** The mail's body as a whole HTML document. */
+export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
+  switch (mail.kind) {
+    case "confirm":
+      return <Confirm context={context} {...mail} />;
+    case "published":
+      return <Published context={context} {...mail} />;
+    case "rejected":
+    case "removed":
+      return <NotPublished context={context} outcome={mail.kind} {...mail} />;
+    case "sign_in":
+      return <SignIn context={context} {...mail} />;
+  }
+}
+
+/** The subject line: one line, however the name was typed, of at most about 120 characters. */
+export function mailSubject({ t }: MailContext, mail: Mail): string {
+  const subject =
+    mail.kind === "sign_in"
+      ? t("mail.sign_in.subject")
+      : t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
+  return subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

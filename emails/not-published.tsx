@@ -1,0 +1,26 @@
+import { Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
+
+export interface NotPublishedProps {
+  /** Rejected before it was on the list, or taken off it. */
+  outcome: "rejected" | "removed";
+  name: string;
+  letterTitle: string;
+  publisher: string;
+  reason: string;
+}
+
+/** Tells a signer why the name is not on the list. */
+export function NotPublished(props: NotPublishedProps & { context: MailContext }) {
+  const { t, site } = props.context;
+  const about = { name: props.name, title: props.letterTitle };
+  const isRemoved = props.outcome === "removed";
+  return (
+    <Layout context={props.context} footer={t("mail.footer", { site })}>
+      <Paragraph>{isRemoved ? t("mail.removed.text", about) : t("mail.rejected.text", about)}</Paragraph>
+      <Quote>{props.reason}</Quote>
+      <Paragraph>
+        {isRemoved ? t("mail.removed.after", { publisher: props.publisher }) : t("mail.rejected.after")}
+      </Paragraph>
+    </Layout>
+  );
+}

@@ -1,0 +1,129 @@
+import { NextRequest } from "next/server";
+import type { AuthOptions } from "next-auth";
+import type { Adapter, AdapterUser } from "next-auth/adapters";
+import NextAuth from "next-auth/next";
+import type { EmailConfig } from "next-auth/providers/email";
+import {
+  beginSession,
+  endSession,
+  findSession,
+  type SignedIn,
+  sessionSeconds,
+} from "@/lib/accounts/sessions";
+import { takeSignInToken } from "@/lib/accounts/sign-in-links";
+import { db } from "@/lib/db";
+import { required, siteUrl } from "@/lib/env";
+import { makeToken } from "@/lib/tokens/tokens";
+
+/**
+ * The one place that knows next-auth. Its HTTP routes are not served: its e-mail link would sign in on a GET, and a
+ * mail scanner would follow it. Our own page asks for a button press and then calls it through here.
+ */
+
+const isSecure = () => siteUrl().startsWith("https:");
+
+/** The session cookie: out of reach of scripts, of other hosts, and of other sites' forms. */
+export function sessionCookieName(): string {
+  return isSecure() ? "__Host-undersigned-session" : "undersigned-session";
+}
+
+function adapter(): Adapter {
+  return {
+    getUserByEmail: async (email) => asUser(await db().moderator.findUnique({ where: { email } })),
+    getUser: async (id) => asUser(await db().moderator.findUnique({ where: { id } })),
+    updateUser: async ({ id }) => {
+      const user = asUser(await db().moderator.findUnique({ where: { id } }));
+      if (!user) throw new Error("the moderator is gone");
+      return user;
+    },
+    useVerificationToken: ({ token }) => takeSignInToken(token, new Date()),
+    createSession: async ({ sessionToken, userId }) => {
+      return { sessionToken, userId, expires: await beginSession(sessionToken, userId, new Date()) };
+    },
+    getSessionAndUser: async (sessionToken) => {
+      const found = await findSession(sessionToken, new Date());
+      if (!found) return null;
+      const user: AdapterUser = { id: found.moderatorId, email: found.email, emailVerified: null };
+      return { user, session: { sessionToken, userId: found.moderatorId, expires: found.expiresAt } };
+    },
+    updateSession: async () => null,
+    deleteSession: (sessionToken) => endSession(sessionToken),
+    createUser: () => refuseStranger(),
+    getUserByAccount: async () => null,
+    deleteUser: () => refuseStranger(),
+    linkAccount: () => refuseStranger(),
+    unlinkAccount: () => refuseStranger(),
+    createVerificationToken: () => refuseStranger(),
+  };
+}
+
+/** Signing in makes nobody a moderator: only the owner or the operator does. */
+function refuseStranger(): never {
+  throw new Error("nobody becomes a moderator by signing in");
+}
+
+function asUser(moderator: { id: string; email: string } | null): AdapterUser | null {
+  return moderator && { id: moderator.id, email: moderator.email, emailVerified: null };
+}
+
+function options(): AuthOptions {
+  // next-auth reads the site's address from here only.
+  process.env.NEXTAUTH_URL = siteUrl();
+  const byMail: EmailConfig = {
+    id: "email",
+    type: "email",
+    name: "Email",
+    server: "",
+    from: "",
+    maxAge: 15 * 60,
+    // Empty, so that the hash it looks for is the plain SHA-256 that lib/tokens stores.
+    secret: "",
+    options: {},
+    sendVerificationRequest: () => refuseStranger(),
+  };
+  return {
+    adapter: adapter(),
+    providers: [byMail],
+    secret: required("AUTH_SECRET"),
+    session: {
+      strategy: "database",
+      maxAge: sessionSeconds,
+      updateAge: sessionSeconds,
+      generateSessionToken: makeToken,
+    },
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() },
+      },
+    },
+    callbacks: { redirect: () => `${siteUrl()}/admin` },
+    logger: { error: (code) => console.error(`sign-in: ${code}`), warn: () => {}, debug: () => {} },
+  };
+}
+
+/**
+ * Signs in with the token of a mailed link, which is used up; only inside a request that Next serves.
+ * @returns the Set-Cookie header of the new session, or null when the link does not work (any more).
+ */
+export async function signInWithToken(token: string): Promise<string | null> {
+  const callback = new URL("/api/auth/callback/email", siteUrl());
+  callback.searchParams.set("token", token);
+  const answer: Response = await NextAuth(
+    new NextRequest(callback),
+    { params: Promise.resolve({ nextauth: ["callback", "email"] }) },
+    options(),
+  );
+  const cookies = answer.headers.getSetCookie();
+  return cookies.find((cookie) => cookie.startsWith(`${sessionCookieName()}=`)) ?? null;
+}
+
+/** The Set-Cookie header that takes a session away from the browser. */
+export function expiredSessionCookie(): string {
+  return `${sessionCookieName()}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${isSecure() ? "; Secure" : ""}`;
+}
+
+/** Who a session cookie belongs to. */
+export async function readSession(secret: string | undefined): Promise<SignedIn | null> {
+  return secret ? findSession(secret, new Date()) : null;
+}

@@ -1,0 +1,83 @@
+import { db, transaction } from "@/lib/db";
+import { env } from "@/lib/env";
+import { defaultLocale, type Locale } from "@/lib/i18n/locales";
+import { signInLink } from "@/lib/mail/messages";
+import { queueMessage } from "@/lib/mail/queue";
+import { addressGroup } from "@/lib/throttle/addresses";
+import { throttle } from "@/lib/throttle/commands";
+import { hashToken, makeToken, parseToken } from "@/lib/tokens/tokens";
+
+const minute = 60_000;
+
+export interface LinkRequest {
+  email: string;
+  locale: Locale;
+  /** The client's address, or null where it is not known. */
+  address: string | null;
+}
+
+/**
+ * Mails a sign-in link, if the address is a moderator's. The caller learns nothing of that: only whether it asked too
+ * often (seconds to wait, otherwise null).
+ */
+export async function requestSignInLink({ email, locale, address }: LinkRequest): Promise<number | null> {
+  const normal = email.trim().toLowerCase();
+  const wait = await throttle([
+    { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
+    { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 },
+  ]);
+  if (wait !== null) return wait;
+  const moderator = await db().moderator.findUnique({ where: { email: normal }, select: { id: true } });
+  if (moderator) {
+    await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId: moderator.id }));
+  }
+  return null;
+}
+
+/** Looks a sign-in link up without using it. */
+export async function signInLinkWorks(text: unknown, now: Date): Promise<boolean> {
+  const token = parseToken(text);
+  if (!token) return false;
+  const row = await db().token.findUnique({ where: { hash: hashToken(token) } });
+  return row?.purpose === "sign_in" && row.usedAt === null && row.expiresAt > now;
+}
+
+/** Uses a sign-in token up, given its SHA-256 in hex. Of two at once one gets it. */
+export async function takeSignInToken(hashHex: string, now: Date) {
+  const hash = new Uint8Array(Buffer.from(hashHex, "hex"));
+  const { count } = await db().token.updateMany({
+    where: { hash, purpose: "sign_in", usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  });
+  if (count === 0) return null;
+  const row = await db().token.findUnique({
+    where: { hash },
+    include: { moderator: { select: { email: true } } },
+  });
+  return row?.moderator ? { identifier: row.moderator.email, token: hashHex, expires: row.expiresAt } : null;
+}
+
+/** Makes a sign-in link for a moderator without mail: for the terminal of the operator. */
+export async function makeSignInLink(moderatorId: string, now: Date, life = 15 * minute): Promise<string> {
+  const token = makeToken();
+  const expiresAt = new Date(now.getTime() + life);
+  await db().token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
+  return signInLink(token);
+}
+
+/** A one-time sign-in link for the owner, good for an hour; printed by `npm start`. */
+export async function makeOwnerSignInLink(): Promise<string> {
+  return makeSignInLink(await ensureModerator(env().OWNER_EMAIL), new Date(), 60 * minute);
+}
+
+/** The moderator with this address, made if need be. Returns the id. */
+export async function ensureModerator(email: string, locale: Locale = defaultLocale): Promise<string> {
+  const normal = email.trim().toLowerCase();
+  const { id } = await db().moderator.upsert({
+    where: { email: normal },
+    create: { email: normal, locale },
+    update: {},
+    select: { id: true },
+  });
+  return id;
+}

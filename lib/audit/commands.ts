@@ -1,0 +1,36 @@
+import type { Tx } from "@/lib/db";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+
+/** Who did something. A moderator is named; a signer is known by the signature alone. */
+export type Actor =
+  | { kind: "signer" }
+  | { kind: "system" }
+  | { kind: "import" }
+  | { kind: "moderator"; moderatorId: string };
+
+export interface AuditRecord {
+  letterId: string;
+  signatureId: string | null;
+  actor: Actor;
+  action: string;
+  from: SignatureStatus | null;
+  to: SignatureStatus | null;
+  /** Free of personal data: it outlives the signature. */
+  detail?: string;
+}
+
+/** Appends to the audit log, inside the transaction of what it records. */
+export async function record(tx: Tx, entries: AuditRecord[]): Promise<void> {
+  await tx.auditEntry.createMany({
+    data: entries.map((entry) => ({
+      letterId: entry.letterId,
+      signatureId: entry.signatureId,
+      actor: entry.actor.kind,
+      moderatorId: entry.actor.kind === "moderator" ? entry.actor.moderatorId : null,
+      action: entry.action,
+      fromStatus: entry.from,
+      toStatus: entry.to,
+      detail: entry.detail ?? null,
+    })),
+  });
+}

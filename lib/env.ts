@@ -1,0 +1,103 @@
+import path from "node:path";
+import { z } from "zod";
+
+/** A setting that cannot be used. `message` is one line: which, why, and what to write instead. */
+export class EnvError extends Error {}
+
+const port = z.coerce.number().int().min(1).max(65535);
+const count = z.coerce.number().int().min(0);
+const limit = z.coerce.number().int().min(1);
+
+function url(protocols: string[]) {
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+  });
+}
+
+/** Every setting of the server. `.env.example` lists the same names; a test holds the two together. */
+const Settings = z.object({
+  /** Port of the web server. Without it `npm start` takes the first free one from 3000. */
+  PORT: port.default(3000),
+  /** Address that the web server listens on. */
+  HOST: z.string().min(1).default("127.0.0.1"),
+  /** Where readers find the site: scheme, host and port, no path. */
+  SITE_URL: url(["http:", "https:"])
+    .refine((value) => ["", "/"].includes(new URL(value).pathname), { message: "must not have a path" })
+    .optional(),
+  /** PostgreSQL 15 or newer. Without it `npm start` runs the embedded one. */
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  /** Connections that this process may open to PostgreSQL. */
+  DATABASE_POOL: limit.default(10),
+  /** Folder for the embedded database and the secrets made on first start. */
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .transform((folder) => path.resolve(/* turbopackIgnore: true */ process.cwd(), folder)),
+  /** Mail server. Without it mail goes to the built-in inbox at /dev/inbox. */
+  SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  /** Sender of every mail, as `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/, {
+      message: "must be an address, or a name and an <address>",
+    })
+    .default("Undersigned <letters@undersigned.example>"),
+  /** Secret behind sessions and keyed hashes. `npm start` makes and keeps one. */
+  AUTH_SECRET: z.string().min(32, { message: "must have at least 32 characters" }).optional(),
+  /** Who owns the letters that this server imports. */
+  OWNER_EMAIL: z.email({ message: "must be an e-mail address" }).default("owner@undersigned.example"),
+  /** Number of trusted reverse proxies in front; their entries at the right of X-Forwarded-For are believed. */
+  TRUSTED_PROXY_HOPS: count.default(0),
+  /** Where mail and nightly jobs run: inside this server, or only in `npm run worker`. */
+  WORKER: z.enum(["inside", "none"]).default("inside"),
+  /** Signatures accepted per hour and e-mail address. */
+  SIGN_LIMIT_PER_ADDRESS: limit.default(5),
+  /** Signatures accepted per hour and IP address (IPv6: per /64). */
+  SIGN_LIMIT_PER_IP: limit.default(60),
+});
+
+export type Env = z.output<typeof Settings>;
+export const settingNames = Object.keys(Settings.shape) as (keyof Env)[];
+
+/**
+ * Reads and checks the settings. An empty value counts as not set.
+ * @throws EnvError naming the first setting that is wrong.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(settingNames.map((name) => [name, source[name]?.trim() || undefined]));
+  const parsed = Settings.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0]);
+  throw new EnvError(
+    `${name}=${shown(name, given[name])} cannot be used: ${issue?.message}. See .env.example.`,
+  );
+}
+
+/** Secrets are never printed. */
+function shown(name: string, value: string | undefined): string {
+  return ["AUTH_SECRET", "DATABASE_URL", "SMTP_URL"].includes(name) ? "…" : JSON.stringify(value ?? "");
+}
+
+let current: Env | undefined;
+
+/** The settings of this process, read once. */
+export function env(): Env {
+  current ??= readEnv();
+  return current;
+}
+
+/** The site's own address without a trailing slash. */
+export function siteUrl(settings: Env = env()): string {
+  return (settings.SITE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/$/, "");
+}
+
+/** A setting that `npm start` fills in, and without which a server process cannot run. */
+export function required(name: "DATABASE_URL" | "AUTH_SECRET"): string {
+  const value = env()[name];
+  if (value) return value;
+  throw new EnvError(
+    `${name} is not set. \`npm start\` sets it; any other way of starting must. See .env.example.`,
+  );
+}

@@ -1,0 +1,10 @@
+import { db } from "@/lib/db";
+
+const dayInMs = 24 * 3600_000;
+
+/** Deletes what has run out: counted windows and sessions at once, tokens a month later (an old link is told why). */
+export async function sweepExpired(now: Date): Promise<void> {
+  await db().throttle.deleteMany({ where: { expiresAt: { lt: now } } });
+  await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
+  await db().token.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - 30 * dayInMs) } } });
+}

@@ -1,0 +1,69 @@
+import { EventEmitter } from "node:events";
+import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker";
+import pg from "pg";
+import { required } from "@/lib/env";
+import { beat, forgetWorker } from "@/lib/jobs/heartbeat";
+import { tasks } from "@/lib/jobs/tasks";
+
+const beatSeconds = 5;
+
+export interface Worker {
+  /** Resolves when the worker has ended, by `stop` or because the database went away. */
+  ended: Promise<void>;
+  /** Finishes the jobs under way, then ends. */
+  stop(): Promise<void>;
+}
+
+const schedule = parseCronItems([
+  { task: "purge_unconfirmed", match: "17 3 * * *", identifier: "purge_unconfirmed" },
+  { task: "sweep_expired", match: "*/10 * * * *", identifier: "sweep_expired" },
+]);
+
+/** Only what an operator must see; payloads and errors stay in the database. */
+const quietLogger = new Logger(() => (level, message) => {
+  if (level === "error") console.error(`worker: ${message.split("\n")[0]}`);
+});
+
+/** Starts the job worker in this process: mail, and the jobs that run by the clock. */
+export async function startWorker(): Promise<Worker> {
+  const pool = new pg.Pool({ connectionString: required("DATABASE_URL"), max: 6 });
+  // Without a listener a lost idle connection would end the process.
+  pool.on("error", (error) => console.error(`worker: database connection lost: ${error.message}`));
+  let workerId = "";
+  const events: WorkerEvents = new EventEmitter();
+  events.on("pool:create", ({ workerPool }) => {
+    workerId = workerPool.id;
+  });
+  const runner = await run({
+    pgPool: pool,
+    concurrency: 4,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger: quietLogger,
+    events,
+    taskList: tasks,
+    parsedCronItems: schedule,
+  });
+  const pulse = () =>
+    beat(workerId).catch((error: unknown) =>
+      console.error(
+        `worker: heartbeat failed: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`,
+      ),
+    );
+  await pulse();
+  const timer = setInterval(pulse, beatSeconds * 1000);
+  const ended = runner.promise
+    .catch((error: unknown) => console.error(`worker: ${error instanceof Error ? error.message : error}`))
+    .then(async () => {
+      clearInterval(timer);
+      await forgetWorker(workerId).catch(() => {});
+      await pool.end();
+    });
+  return {
+    ended,
+    async stop() {
+      await runner.stop().catch(() => {});
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { db } from "@/lib/db";
+import { isLocale, type Locale } from "@/lib/i18n/locales";
+
+/** An immutable text of a letter in one language. */
+export interface LetterVersion {
+  id: string;
+  locale: Locale;
+  number: number;
+  title: string;
+  standfirst: string;
+  /** Markdown. */
+  body: string;
+  note: string | null;
+  /** Hex SHA-256 of the exact text; see lib/letters/version.ts. */
+  sha256: string;
+}
+
+/** A letter as the public reads it: its facts and its newest text in one language. */
+export interface Letter {
+  id: string;
+  slug: string;
+  publisher: string;
+  publisherUrl: string | null;
+  date: Date;
+  accent: string;
+  closesAt: Date | null;
+  publishedCount: number;
+  defaultLocale: Locale;
+  /** Languages that the letter has a text in. */
+  locales: Locale[];
+  version: LetterVersion;
+}
+
+/**
+ * A letter with its newest text in `locale`, or in the letter's own language where it has none. Null if unknown.
+ */
+export async function findLetter(slug: string, locale: Locale): Promise<Letter | null> {
+  const letter = await db().letter.findUnique({
+    where: { slug },
+    include: { versions: { orderBy: { number: "desc" }, distinct: ["locale"] } },
+  });
+  if (!letter) return null;
+  const versions = letter.versions.flatMap((version) =>
+    isLocale(version.locale) ? [{ ...version, locale: version.locale }] : [],
+  );
+  const own = isLocale(letter.defaultLocale) ? letter.defaultLocale : versions[0]?.locale;
+  const version =
+    versions.find((candidate) => candidate.locale === locale) ??
+    versions.find((candidate) => candidate.locale === own);
+  if (!version || !own) return null;
+  return {
+    id: letter.id,
+    slug: letter.slug,
+    publisher: letter.publisher,
+    publisherUrl: letter.publisherUrl,
+    date: letter.date,
+    accent: letter.accent,
+    closesAt: letter.closesAt,
+    publishedCount: letter.publishedCount,
+    defaultLocale: own,
+    locales: versions.map((candidate) => candidate.locale),
+    version,
+  };
+}
+
+/** Whether a letter takes signatures at a moment. */
+export function isOpenForSigning(letter: Pick<Letter, "closesAt">, now: Date): boolean {
+  return letter.closesAt === null || now < letter.closesAt;
+}
+
+export interface LetterListing {
+  slug: string;
+  title: string;
+  titleLocale: string;
+  publisher: string;
+  date: Date;
+  publishedCount: number;
+}
+
+/** All letters of this site, newest first, at most 100. */
+export async function listLetters(locale: Locale): Promise<LetterListing[]> {
+  const letters = await db().letter.findMany({
+    orderBy: [{ date: "desc" }, { slug: "asc" }],
+    take: 100,
+    select: { slug: true },
+  });
+  const found = await Promise.all(letters.map(({ slug }) => findLetter(slug, locale)));
+  return found.flatMap((letter) =>
+    letter
+      ? {
+          slug: letter.slug,
+          title: letter.version.title,
+          titleLocale: letter.version.locale,
+          publisher: letter.publisher,
+          date: letter.date,
+          publishedCount: letter.publishedCount,
+        }
+      : [],
+  );
+}

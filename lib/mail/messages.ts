@@ -1,0 +1,76 @@
+import type { Mail } from "@/emails/mail";
+import { db } from "@/lib/db";
+import { siteUrl } from "@/lib/env";
+import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
+import { findLetter, type Letter } from "@/lib/letters/queries";
+import type { RawToken } from "@/lib/tokens/tokens";
+
+/** A queued message with what its mail is about, read at the moment of sending. */
+export async function findMessage(id: string) {
+  return db().message.findUnique({
+    where: { id },
+    include: {
+      signature: { include: { letter: { select: { slug: true } } } },
+      decision: { select: { reason: true } },
+      moderator: { select: { email: true } },
+    },
+  });
+}
+
+export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
+
+/** Which token a kind of mail carries in its link. */
+export function tokenPurpose(message: QueuedMessage): "confirm" | "sign_in" | null {
+  return message.kind === "confirm" || message.kind === "sign_in" ? message.kind : null;
+}
+
+export interface DescribedMail {
+  to: string;
+  locale: Locale;
+  mail: Mail;
+}
+
+/**
+ * The recipient and the props of a message's mail, or null when nobody is left to write to (a signature without an
+ * address, or confirmed meanwhile).
+ */
+export async function describeMessage(
+  message: QueuedMessage,
+  token: RawToken | null,
+): Promise<DescribedMail | null> {
+  const locale = isLocale(message.locale) ? message.locale : defaultLocale;
+  if (message.kind === "sign_in") {
+    if (!message.moderator || !token) return null;
+    const link = signInLink(token);
+    return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
+  }
+  const { signature } = message;
+  if (!signature?.email) return null;
+  const letter = await findLetter(signature.letter.slug, locale);
+  if (!letter) return null;
+  const to = signature.email;
+  const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
+  switch (message.kind) {
+    case "confirm":
+      if (!token || signature.status !== "unconfirmed") return null;
+      return { to, locale, mail: { kind: "confirm", ...about, link: confirmLink(letter, locale, token) } };
+    case "published":
+      return { to, locale, mail: { kind: "published", ...about, link: letterLink(letter, locale) } };
+    case "rejected":
+    case "removed":
+      return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
+  }
+}
+
+function letterLink({ slug }: Letter, locale: Locale): string {
+  return `${siteUrl()}/${locale}/${slug}`;
+}
+
+function confirmLink(letter: Letter, locale: Locale, token: RawToken): string {
+  return `${letterLink(letter, locale)}/confirm?token=${token}`;
+}
+
+/** Where a moderator's sign-in link leads: a page with a button. */
+export function signInLink(token: RawToken): string {
+  return `${siteUrl()}/admin/sign-in/confirm?token=${token}`;
+}

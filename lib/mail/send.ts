@@ -1,0 +1,67 @@
+import { db } from "@/lib/db";
+import { describeMessage, findMessage, type QueuedMessage, tokenPurpose } from "@/lib/mail/messages";
+import { renderMail } from "@/lib/mail/react-adapter";
+import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
+import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
+
+/** How long a link works, in milliseconds. */
+const tokenLife = { confirm: 7 * 24 * 3600_000, sign_in: 15 * 60_000 } as const;
+
+/**
+ * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
+ * the same Message-ID, so that a mail server or reader can see that it is the same message.
+ */
+export async function sendMessage(id: string, now: Date): Promise<void> {
+  const message = await findMessage(id);
+  if (message?.status !== "queued") return;
+  const token = await tokenFor(message, now);
+  const described = await describeMessage(message, token);
+  if (!described) {
+    await db().message.update({ where: { id }, data: { status: "failed", lastError: "nobody to write to" } });
+    return;
+  }
+  try {
+    await deliver(
+      { to: described.to, messageId: messageIdOf(id) },
+      await renderMail(described.mail, described.locale),
+    );
+  } catch (error) {
+    await noteFailure(id, error, described.to);
+    if (isPermanentRefusal(error)) return;
+    throw new Error(`message ${id} was not accepted yet`);
+  }
+  await db().message.update({
+    where: { id },
+    data: { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null },
+  });
+}
+
+/** The secret is made when the mail is: only its hash is ever stored. */
+async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | null> {
+  const purpose = tokenPurpose(message);
+  if (!purpose) return null;
+  const token = makeToken();
+  await db().token.create({
+    data: {
+      hash: hashToken(token),
+      purpose,
+      signatureId: message.signatureId,
+      moderatorId: message.moderatorId,
+      expiresAt: new Date(now.getTime() + tokenLife[purpose]),
+    },
+  });
+  return token;
+}
+
+/** Keeps what the mail server said, without the address that it repeats. */
+async function noteFailure(id: string, error: unknown, address: string): Promise<void> {
+  const said = error instanceof Error ? error.message : String(error);
+  await db().message.update({
+    where: { id },
+    data: {
+      attempts: { increment: 1 },
+      lastError: said.replaceAll(address, "<recipient>").slice(0, 500),
+      status: isPermanentRefusal(error) ? "failed" : "queued",
+    },
+  });
+}

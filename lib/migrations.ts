@@ -1,0 +1,2 @@
+/** Every migration of this release, in order: the folders of prisma/migrations (a test holds the two together). */
+export const knownMigrations: readonly string[] = ["0001_foundations"];

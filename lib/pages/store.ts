@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { LRUCache } from "lru-cache";
+
+/** A public answer, rendered once and kept until its letter changes. */
+export interface KeptPage {
+  contentType: string;
+  /** Strong validator of the uncompressed bytes, without quotes. */
+  hash: string;
+  identity: Bytes;
+  encoded: Partial<Record<"br" | "gzip", Promise<Bytes>>>;
+  /** When it must be rendered again whatever happens, for example because the letter closes. */
+  freshUntil: Date | null;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface Rendered {
+  contentType: string;
+  body: string;
+  /** The letter whose change makes this page old. */
+  letterId: string;
+  freshUntil?: Date | null;
+}
+
+const maxBytes = 64 * 1024 * 1024;
+/** Without word from the database a page is believed for this long only. */
+const unheardMs = 1000;
+
+interface Entry {
+  page: KeptPage;
+  letterId: string;
+  storedAt: number;
+}
+
+/**
+ * The rendered public pages of this process. It is told of changes by `forget` (see lib/pages/changes.ts), so that
+ * every process drops a page within milliseconds of the commit that made it old, whichever process committed.
+ */
+export class PageStore {
+  private readonly entries = new LRUCache<string, Entry>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ page }) => page.identity.byteLength * 2 + 1024,
+  });
+  private readonly rendering = new Map<string, Promise<Entry | null>>();
+  private generation = 0;
+  private isHearing = false;
+
+  /**
+   * The kept page under `key`, rendered if need be; one rendering serves all who wait for it.
+   * `render` returns null for what must not be kept because it does not exist.
+   */
+  async get(key: string, render: () => Promise<Rendered | null>, now: Date): Promise<KeptPage | null> {
+    const kept = this.entries.get(key);
+    if (kept && this.isFresh(kept, now)) return kept.page;
+    let running = this.rendering.get(key);
+    if (!running) {
+      running = this.renderAndKeep(key, render, now);
+      this.rendering.set(key, running);
+      const done = () => {
+        if (this.rendering.get(key) === running) this.rendering.delete(key);
+      };
+      running.then(done, done);
+    }
+    return (await running)?.page ?? null;
+  }
+
+  private isFresh({ page, storedAt }: Entry, now: Date): boolean {
+    if (page.freshUntil && now >= page.freshUntil) return false;
+    return this.isHearing || now.getTime() - storedAt < unheardMs;
+  }
+
+  private async renderAndKeep(
+    key: string,
+    render: () => Promise<Rendered | null>,
+    now: Date,
+  ): Promise<Entry | null> {
+    const begunIn = this.generation;
+    const rendered = await render();
+    if (!rendered) return null;
+    const entry = { page: toPage(rendered), letterId: rendered.letterId, storedAt: now.getTime() };
+    // A change that came while this was rendered may not be in it: serve it once, keep it not.
+    if (begunIn === this.generation) this.entries.set(key, entry);
+    return entry;
+  }
+
+  /** A letter changed: its pages, and whatever is being rendered at this moment, are old. */
+  forget(letterId: string): void {
+    this.generation += 1;
+    this.rendering.clear();
+    for (const [key, entry] of this.entries.entries())
+      if (entry.letterId === letterId) this.entries.delete(key);
+  }
+
+  /** Whether changes are being heard; after a silence everything is old, for it may have been missed. */
+  hear(isHearing: boolean): void {
+    this.isHearing = isHearing;
+    this.generation += 1;
+    this.rendering.clear();
+    this.entries.clear();
+  }
+}
+
+function toPage({ contentType, body, freshUntil }: Rendered): KeptPage {
+  const identity = new TextEncoder().encode(body);
+  const hash = createHash("sha256").update(identity).digest("base64url").slice(0, 27);
+  return { contentType, hash, identity, encoded: {}, freshUntil: freshUntil ?? null };
+}
+
+const compressors = {
+  br: (bytes: Bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (bytes: Bytes) => promisify(gzip)(bytes, { level: 9 }),
+};
+
+/** The page's bytes in an encoding, compressed once. */
+export function encodedBytes(page: KeptPage, encoding: "br" | "gzip"): Promise<Bytes> {
+  page.encoded[encoding] ??= compressors[encoding](page.identity).then((bytes) => new Uint8Array(bytes));
+  return page.encoded[encoding];
+}
+
+const kept = globalThis as typeof globalThis & { undersignedPages?: PageStore };
+
+/** The page store of this process. */
+export function pageStore(): PageStore {
+  kept.undersignedPages ??= new PageStore();
+  return kept.undersignedPages;
+}

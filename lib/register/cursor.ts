@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Where a page of the register begins: after this row of its order. */
+export type Cursor = z.output<typeof Cursor>;
+
+const Cursor = z.union([
+  z.object({ sort: z.literal("signed"), position: z.int().min(0).max(2_147_483_647) }),
+  z.object({ sort: z.literal("name"), name: z.string().max(400), id: z.uuid() }),
+]);
+
+export function encodeCursor(cursor: Cursor): string {
+  const parts = cursor.sort === "signed" ? ["s", cursor.position] : ["n", cursor.name, cursor.id];
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** Null for anything that `encodeCursor` did not make. */
+export function decodeCursor(text: string): Cursor | null {
+  if (!/^[A-Za-z0-9_-]{1,1200}$/.test(text)) return null;
+  try {
+    const [sort, ...rest]: unknown[] = JSON.parse(Buffer.from(text, "base64url").toString());
+    const parsed = Cursor.safeParse(
+      sort === "s" ? { sort: "signed", position: rest[0] } : { sort: "name", name: rest[0], id: rest[1] },
+    );
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

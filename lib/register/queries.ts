@@ -1,0 +1,98 @@
+import { db } from "@/lib/db";
+import { Prisma } from "@/lib/generated/prisma/client";
+import { type Cursor, encodeCursor } from "@/lib/register/cursor";
+import type { Signatory } from "@/lib/register/signatory";
+
+export type RegisterOrder = Cursor["sort"];
+
+export interface RegisterPage {
+  signatories: Signatory[];
+  /** Opaque; null on the last page. */
+  next: string | null;
+}
+
+export interface RegisterRequest {
+  letterId: string;
+  sort: RegisterOrder;
+  /** Rows per page, at least 1. */
+  limit: number;
+  after?: Cursor | null;
+}
+
+type Row = Omit<Signatory, "representative"> & {
+  id: string;
+  representativeName: string | null;
+  representativeRole: string | null;
+};
+
+/** The public columns. A representative leaves the database only where they agreed to be named. */
+const publicColumns = Prisma.sql`
+  id, position, kind, name, name_lang AS "nameLang", name_alt AS "nameAlt", name_alt_lang AS "nameAltLang",
+  country, website,
+  CASE WHEN show_representative THEN representative_name END AS "representativeName",
+  CASE WHEN show_representative THEN representative_role END AS "representativeRole"`;
+
+/** One page of a letter's published signatures, by keyset: its cost does not grow with the list. */
+export async function readRegister({ letterId, sort, limit, after }: RegisterRequest): Promise<RegisterPage> {
+  const rows = await db().$queryRaw<Row[]>`
+    SELECT ${publicColumns} FROM signature
+    WHERE letter_id = ${letterId}::uuid AND status = 'published' ${beyond(after ?? null, sort)}
+    ORDER BY ${sort === "signed" ? Prisma.sql`position` : Prisma.sql`name COLLATE "und-x-icu", id`}
+    LIMIT ${limit + 1}`;
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    signatories: page.map(toSignatory),
+    next: rows.length > limit && last ? encodeCursor(cursorOf(last, sort)) : null,
+  };
+}
+
+function beyond(after: Cursor | null, sort: RegisterOrder): Prisma.Sql {
+  if (after?.sort !== sort) return Prisma.empty;
+  return after.sort === "signed"
+    ? Prisma.sql`AND position > ${after.position}`
+    : Prisma.sql`AND (name COLLATE "und-x-icu", id) > (${after.name} COLLATE "und-x-icu", ${after.id}::uuid)`;
+}
+
+function cursorOf(row: Row, sort: RegisterOrder): Cursor {
+  return sort === "signed" ? { sort, position: row.position } : { sort, name: row.name, id: row.id };
+}
+
+function toSignatory(row: Row): Signatory {
+  return {
+    position: row.position,
+    kind: row.kind,
+    name: row.name,
+    nameLang: row.nameLang,
+    nameAlt: row.nameAlt,
+    nameAltLang: row.nameAltLang,
+    country: row.country,
+    website: row.website,
+    representative: row.representativeName
+      ? { name: row.representativeName, role: row.representativeRole }
+      : null,
+  };
+}
+
+/** Shortest search, in characters: the trigram index needs three. */
+export const searchMinimum = 3;
+/** A search shows this many names and no more; it stops looking there. */
+export const searchLimit = 100;
+
+export interface SearchResult {
+  signatories: Signatory[];
+  /** Whether there are more than `searchLimit`. */
+  isCut: boolean;
+}
+
+/** Published names that contain `text`, accents and case apart. */
+export async function searchRegister(letterId: string, text: string): Promise<SearchResult> {
+  const rows = await db().$queryRaw<Row[]>`
+    SELECT * FROM (
+      SELECT ${publicColumns} FROM signature
+      WHERE letter_id = ${letterId}::uuid AND status = 'published'
+        AND register_text(name, name_alt) LIKE '%' || register_pattern(${text}) || '%'
+      LIMIT ${searchLimit + 1}
+    ) AS found ORDER BY name COLLATE "und-x-icu", id`;
+  return { signatories: rows.slice(0, searchLimit).map(toSignatory), isCut: rows.length > searchLimit };
+}

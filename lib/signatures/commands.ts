@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import { db, type Tx, transaction } from "@/lib/db";
+import { env } from "@/lib/env";
+import type { Locale } from "@/lib/i18n/locales";
+import { languageOfName } from "@/lib/i18n/names";
+import { findLetter, isOpenForSigning, type Letter } from "@/lib/letters/queries";
+import { queueMessage } from "@/lib/mail/queue";
+import { fail, ok, type Result } from "@/lib/result";
+import { agreementMark, type ConsentText, consentsGiven } from "@/lib/signatures/consents";
+import { type FieldError, parseSignForm, type SignForm, type SignInput } from "@/lib/signatures/schema";
+import { beginSignature, moveSignature } from "@/lib/signatures/status";
+import { addressGroup } from "@/lib/throttle/addresses";
+import { throttle } from "@/lib/throttle/commands";
+import { hashToken, parseToken } from "@/lib/tokens/tokens";
+
+/** One sending of the form. */
+export interface SignAttempt {
+  slug: string;
+  locale: Locale;
+  form: SignForm;
+  /** What the form said it asked agreement to; see `agreementMark`. */
+  agreement: string;
+  /** The client's address, or null where it is not known. */
+  address: string | null;
+  now: Date;
+}
+
+export type SignRefusal =
+  | { code: "unknownLetter" }
+  | { code: "closed"; letter: Letter }
+  | { code: "fields"; letter: Letter; errors: FieldError[] }
+  | { code: "textChanged"; letter: Letter }
+  | { code: "tooMany"; letter: Letter; waitSeconds: number };
+
+/**
+ * Takes a sign-on: checked, counted against the limits, stored unconfirmed, and the confirmation mail queued, in one
+ * transaction. A repeated sending of the same form stores nothing new and mails again.
+ */
+export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Letter }, SignRefusal>> {
+  const letter = await findLetter(attempt.slug, attempt.locale);
+  if (!letter) return fail({ code: "unknownLetter" });
+  if (!isOpenForSigning(letter, attempt.now)) return fail({ code: "closed", letter });
+  const parsed = parseSignForm(attempt.form);
+  if ("errors" in parsed) return fail({ code: "fields", letter, errors: parsed.errors });
+  if (attempt.agreement !== agreementMark(letter.version.sha256, attempt.locale)) {
+    return fail({ code: "textChanged", letter });
+  }
+  const { input } = parsed;
+  const waitSeconds = await throttle([
+    limitPerHour("sign-address", input.email.toLowerCase(), env().SIGN_LIMIT_PER_ADDRESS),
+    limitPerHour("sign-ip", addressGroup(attempt.address), env().SIGN_LIMIT_PER_IP),
+  ]);
+  if (waitSeconds !== null) return fail({ code: "tooMany", letter, waitSeconds });
+  await transaction(async (tx) => {
+    const signatureId = await storeSignature(tx, letter, input, attempt);
+    if (signatureId) await queueMessage(tx, { kind: "confirm", locale: attempt.locale, signatureId });
+  });
+  return ok({ letter });
+}
+
+function limitPerHour(scope: string, subject: string, max: number) {
+  return { scope, subject, max, windowSeconds: 3600 };
+}
+
+/**
+ * Stores a checked sign-on with its consents; a repeated one is found instead.
+ * @returns the id of the signature that waits, or null where the repeated one was confirmed at this very moment.
+ */
+export async function storeSignature(
+  tx: Tx,
+  letter: Letter,
+  input: SignInput,
+  { locale, now }: { locale: Locale; now: Date },
+): Promise<string | null> {
+  const id = randomUUID();
+  const isNew = await beginSignature(tx, {
+    id,
+    letterId: letter.id,
+    letterVersionId: letter.version.id,
+    kind: input.kind,
+    name: input.name,
+    nameLang: languageOfName(input.name, input.country),
+    nameAlt: input.nameAlt,
+    nameAltLang: input.nameAlt && languageOfName(input.nameAlt, input.country),
+    country: input.country,
+    website: input.website,
+    representativeName: input.representativeName,
+    representativeRole: input.representativeRole,
+    showRepresentative: input.showRepresentative,
+    email: input.email,
+    locale,
+    createdAt: now,
+  });
+  if (!isNew) return waitingSignature(tx, letter.id, input);
+  await storeConsents(tx, id, consentsGiven(input, locale), now);
+  return id;
+}
+
+async function waitingSignature(
+  tx: Tx,
+  letterId: string,
+  { email, kind, name }: SignInput,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM signature
+    WHERE letter_id = ${letterId}::uuid AND lower(email) = lower(${email}) AND kind = ${kind}::signatory_kind
+      AND name = ${name} AND status = 'unconfirmed'`;
+  return row?.id ?? null;
+}
+
+async function storeConsents(tx: Tx, signatureId: string, texts: ConsentText[], now: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH agreed AS (
+      SELECT * FROM unnest(
+        ${texts.map(({ sha256 }) => sha256)}::text[], ${texts.map(({ purpose }) => purpose)}::text[],
+        ${texts.map(({ locale }) => locale)}::text[], ${texts.map(({ text }) => text)}::text[]
+      ) AS a(sha256, purpose, locale, text)
+    ), kept AS (
+      INSERT INTO consent_text (sha256, purpose, locale, text)
+      SELECT sha256, purpose::consent_purpose, locale, text FROM agreed
+      WHERE NOT EXISTS (SELECT 1 FROM consent_text c WHERE c.sha256 = agreed.sha256)
+      ON CONFLICT DO NOTHING
+    )
+    INSERT INTO consent (signature_id, text_sha256, given_at)
+    SELECT ${signatureId}::uuid, sha256, ${now} FROM agreed`;
+}
+
+/** Why a link does not confirm. */
+export type ConfirmRefusal = "malformed" | "unknown" | "expired" | "used";
+
+/** What the page behind a confirmation link shows; reading it changes nothing. */
+export interface ConfirmationOffer {
+  name: string;
+  nameLang: string | null;
+  email: string;
+}
+
+interface TokenRow {
+  signatureId: string;
+  usedAt: Date | null;
+  expiresAt: Date;
+  name: string;
+  nameLang: string | null;
+  email: string | null;
+}
+
+/** Looks a confirmation link up. A link of another letter is unknown here. */
+export async function readConfirmation(
+  slug: string,
+  token: unknown,
+  now: Date,
+): Promise<Result<ConfirmationOffer, ConfirmRefusal>> {
+  const found = await findToken(db(), slug, token, now);
+  return found.ok ? ok({ ...found.value, email: found.value.email ?? "" }) : found;
+}
+
+/** Confirms a signature with the token of its mail. Of two at once one confirms and the other finds it used. */
+export async function confirm(
+  slug: string,
+  token: unknown,
+  now: Date,
+): Promise<Result<null, ConfirmRefusal>> {
+  return transaction(async (tx) => {
+    const found = await findToken(tx, slug, token, now);
+    if (!found.ok) return found;
+    const { signatureId } = found.value;
+    // The signature's row is the lock: two links of one signature cannot wait for each other.
+    const moved = await moveSignature(tx, { signatureId, move: "confirm", actor: { kind: "signer" }, now });
+    if (!moved.ok) return fail("used");
+    await tx.token.updateMany({
+      where: { signatureId, purpose: "confirm", usedAt: null },
+      data: { usedAt: now },
+    });
+    return ok(null);
+  });
+}
+
+async function findToken(
+  client: Tx,
+  slug: string,
+  text: unknown,
+  now: Date,
+): Promise<Result<TokenRow, ConfirmRefusal>> {
+  const token = parseToken(text);
+  if (!token) return fail("malformed");
+  const hash = hashToken(token);
+  const [row] = await client.$queryRaw<TokenRow[]>`
+    SELECT t.signature_id AS "signatureId", t.used_at AS "usedAt", t.expires_at AS "expiresAt",
+           s.name, s.name_lang AS "nameLang", s.email
+    FROM token t JOIN signature s ON s.id = t.signature_id JOIN letter l ON l.id = s.letter_id
+    WHERE t.hash = ${hash} AND t.purpose = 'confirm' AND l.slug = ${slug}`;
+  if (!row) return fail("unknown");
+  if (row.usedAt) return fail("used");
+  if (row.expiresAt <= now) return fail("expired");
+  return ok(row);
+}

@@ -1,0 +1,178 @@
+import { type Actor, record } from "@/lib/audit/commands";
+import type { Tx } from "@/lib/db";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+import { fail, ok, type Result } from "@/lib/result";
+
+/**
+ * The life of a signature: every allowed move, and who may make it. This module is the only writer of
+ * `signature.status`; the database refuses a move that is not in this table (check_signature_move).
+ */
+export const moves = {
+  confirm: { from: ["unconfirmed"], to: "pending", by: ["signer", "system"] },
+  approve: { from: ["pending"], to: "published", by: ["moderator"] },
+  reject: { from: ["pending"], to: "rejected", by: ["moderator"] },
+  remove: { from: ["published"], to: "removed", by: ["moderator"] },
+  withdraw: { from: ["published"], to: "withdrawn", by: ["signer"] },
+  reopen: { from: ["rejected", "removed"], to: "pending", by: ["moderator"] },
+} as const satisfies Record<string, { from: SignatureStatus[]; to: SignatureStatus; by: Actor["kind"][] }>;
+
+export type Move = keyof typeof moves;
+
+/** The moves that a signature in this status allows to this kind of actor. */
+export function movesFrom(status: SignatureStatus, actor: Actor["kind"]): Move[] {
+  return (Object.keys(moves) as Move[]).filter((name) => isAllowed(name, status, actor));
+}
+
+function isAllowed(move: Move, status: SignatureStatus, actor: Actor["kind"]): boolean {
+  const { from, by } = moves[move];
+  return (from as SignatureStatus[]).includes(status) && (by as Actor["kind"][]).includes(actor);
+}
+
+export interface MoveRequest {
+  signatureId: string;
+  move: Move;
+  actor: Actor;
+  now: Date;
+  /** Goes into the audit entry; must hold no personal data. */
+  detail?: string;
+}
+
+/** Why a move did not happen: the signature is gone, or its status (now `status`) does not allow it. */
+export type MoveRefusal = { code: "unknown" } | { code: "notAllowed"; status: SignatureStatus };
+
+/**
+ * Moves a signature to its next status, inside the caller's transaction, with its audit entry and the letter's count
+ * and place in the list. Of two at once, the first to commit wins and the other gets `notAllowed`.
+ */
+export async function moveSignature(
+  tx: Tx,
+  request: MoveRequest,
+): Promise<Result<{ letterId: string }, MoveRefusal>> {
+  const [current] = await tx.$queryRaw<{ status: SignatureStatus; letterId: string }[]>`
+    SELECT status, letter_id AS "letterId" FROM signature WHERE id = ${request.signatureId}::uuid FOR UPDATE`;
+  if (!current) return fail({ code: "unknown" });
+  if (!isAllowed(request.move, current.status, request.actor.kind)) {
+    return fail({ code: "notAllowed", status: current.status });
+  }
+  const to = moves[request.move].to;
+  const position = await nextPosition(tx, current.letterId, current.status, to);
+  await tx.$executeRaw`
+    UPDATE signature SET
+      status = ${to}::signature_status,
+      position = ${position},
+      confirmed_at = CASE WHEN ${request.move} = 'confirm' THEN ${request.now} ELSE confirmed_at END,
+      decided_at = CASE WHEN ${request.actor.kind} = 'moderator' THEN ${request.now} ELSE decided_at END,
+      published_at = CASE WHEN ${to} = 'published' THEN ${request.now} ELSE published_at END
+    WHERE id = ${request.signatureId}::uuid`;
+  await record(tx, [
+    {
+      letterId: current.letterId,
+      signatureId: request.signatureId,
+      actor: request.actor,
+      action: request.move,
+      from: current.status,
+      to,
+      detail: request.detail,
+    },
+  ]);
+  return ok({ letterId: current.letterId });
+}
+
+/** Keeps the letter's count, and hands out the place at the end of the list. */
+async function nextPosition(
+  tx: Tx,
+  letterId: string,
+  from: SignatureStatus,
+  to: SignatureStatus,
+): Promise<number | null> {
+  if (to === "published") {
+    const letter = await tx.letter.update({
+      where: { id: letterId },
+      data: { publishedCount: { increment: 1 }, lastPosition: { increment: 1 } },
+      select: { lastPosition: true },
+    });
+    return letter.lastPosition;
+  }
+  if (from === "published") {
+    await tx.letter.update({ where: { id: letterId }, data: { publishedCount: { decrement: 1 } } });
+  }
+  return null;
+}
+
+/** A new signature's data; everything but where it stands in its life. */
+export type NewSignature = Omit<
+  Prisma.SignatureCreateManyInput,
+  "status" | "position" | "confirmedAt" | "decidedAt" | "publishedAt"
+> & { id: string };
+
+/**
+ * Stores a new signature, unconfirmed, with its audit entry.
+ * @returns false when the same person already waits for the confirmation of the same name (a double click).
+ */
+export async function beginSignature(tx: Tx, signature: NewSignature): Promise<boolean> {
+  const { count } = await tx.signature.createMany({
+    data: [{ ...signature, status: "unconfirmed" }],
+    skipDuplicates: true,
+  });
+  if (count === 0) return false;
+  await record(tx, [
+    {
+      letterId: signature.letterId,
+      signatureId: signature.id,
+      actor: { kind: "signer" },
+      action: "sign",
+      from: null,
+      to: "unconfirmed",
+    },
+  ]);
+  return true;
+}
+
+/**
+ * Stores signatures that an owner imports as already published, in the order given, at the end of the list.
+ * Rows whose `importKey` the letter already has are left as they are.
+ * @returns how many were new.
+ */
+export async function importPublished(
+  tx: Tx,
+  letterId: string,
+  signatures: NewSignature[],
+  now: Date,
+): Promise<number> {
+  const [letter] = await tx.$queryRaw<{ lastPosition: number }[]>`
+    SELECT last_position AS "lastPosition" FROM letter WHERE id = ${letterId}::uuid FOR UPDATE`;
+  if (!letter) throw new Error(`no letter ${letterId}`);
+  const keys = signatures.flatMap(({ importKey }) => importKey ?? []);
+  const known = await tx.signature.findMany({
+    where: { letterId, importKey: { in: keys } },
+    select: { importKey: true },
+  });
+  const knownKeys = new Set(known.map(({ importKey }) => importKey));
+  const added = signatures.filter(({ importKey }) => !importKey || !knownKeys.has(importKey));
+  if (added.length === 0) return 0;
+  await tx.signature.createMany({
+    data: added.map((signature, index) => ({
+      ...signature,
+      status: "published",
+      position: letter.lastPosition + index + 1,
+      publishedAt: now,
+    })),
+  });
+  await record(
+    tx,
+    added.map(({ id }) => ({
+      letterId,
+      signatureId: id,
+      actor: { kind: "import" },
+      action: "import",
+      from: null,
+      to: "published",
+    })),
+  );
+  await tx.letter.update({
+    where: { id: letterId },
+    data: { publishedCount: { increment: added.length }, lastPosition: { increment: added.length } },
+  });
+  return added.length;
+}

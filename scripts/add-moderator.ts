@@ -1,0 +1,42 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { grantRole } from "@/lib/accounts/members";
+import { makeSignInLink } from "@/lib/accounts/sign-in-links";
+import { disconnect } from "@/lib/db";
+import { EnvError } from "@/lib/env";
+import { useDatabase } from "@/scripts/use-database";
+
+const usage = `Gives somebody access to the desk and prints a sign-in link (once, 15 minutes):
+npm run moderator:add -- <e-mail> [--owner] [--letter <slug>]     without --letter: every letter`;
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { owner: { type: "boolean" }, letter: { type: "string" } },
+  });
+  const email = z.email().safeParse(positionals[0]);
+  if (!email.success) {
+    console.error(usage);
+    return 2;
+  }
+  try {
+    await useDatabase();
+    const slug = typeof values.letter === "string" ? values.letter : undefined;
+    const { moderatorId, letters } = await grantRole(email.data, values.owner ? "owner" : "moderator", slug);
+    if (letters === 0) {
+      console.error(slug ? `There is no letter “${slug}”.` : "There is no letter yet. Import one first.");
+      return 1;
+    }
+    console.log(`${email.data} is ${values.owner ? "owner" : "moderator"} of ${letters} letter(s). Sign in within 15 minutes:`);
+    console.log(await makeSignInLink(moderatorId, new Date()));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof EnvError ? error.message : error);
+    return 1;
+  } finally {
+    await disconnect();
+  }
+}

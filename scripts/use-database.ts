@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { EnvError, readEnv } from "@/lib/env";
+
+/**
+ * Lets an operator's command use the database of the running site: DATABASE_URL where it is set, else the embedded
+ * one that `npm start` keeps open (its address and the secret stand in DATA_DIR).
+ * @throws EnvError when neither is there.
+ */
+export async function useDatabase(): Promise<void> {
+  const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = readEnv();
+  const running = await readJson(path.join(DATA_DIR, "run.json"));
+  const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
+  process.env.DATABASE_URL = DATABASE_URL ?? running.databaseUrl;
+  process.env.AUTH_SECRET = AUTH_SECRET ?? secrets.AUTH_SECRET;
+  process.env.SITE_URL ??= running.url;
+  if (!process.env.DATABASE_URL) {
+    throw new EnvError("There is no database to use: the site is not running. Start it with `npm start`, or set DATABASE_URL.");
+  }
+}
+
+async function readJson(file: string): Promise<Record<string, string | undefined>> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    return {};
+  }
+}

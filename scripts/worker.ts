@@ -1,0 +1,22 @@
+import { disconnect } from "@/lib/db";
+import { EnvError } from "@/lib/env";
+import { startWorker } from "@/lib/jobs/worker";
+
+/** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL and AUTH_SECRET. */
+try {
+  const worker = await startWorker();
+  console.log("Worker started. Ctrl+C stops it after the jobs under way.");
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
+    worker.stop();
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  await worker.ended;
+  await disconnect();
+  process.exit(isStopping ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof EnvError ? error.message : error);
+  process.exit(1);
+}
