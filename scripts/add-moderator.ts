@@ -4,7 +4,7 @@ import { grantRole } from "@/lib/accounts/members";
 import { makeSignInLink } from "@/lib/accounts/sign-in-links";
 import { disconnect } from "@/lib/db";
 import { EnvError } from "@/lib/env";
-import { useDatabase } from "@/scripts/use-database";
+import { findDatabase } from "@/scripts/find-database";
 
 const usage = `Gives somebody access to the desk and prints a sign-in link (once, 15 minutes):
 npm run moderator:add -- <e-mail> [--owner] [--letter <slug>]     without --letter: every letter`;
@@ -23,14 +23,16 @@ async function main(): Promise<number> {
     return 2;
   }
   try {
-    await useDatabase();
+    await findDatabase();
     const slug = typeof values.letter === "string" ? values.letter : undefined;
     const { moderatorId, letters } = await grantRole(email.data, values.owner ? "owner" : "moderator", slug);
     if (letters === 0) {
       console.error(slug ? `There is no letter “${slug}”.` : "There is no letter yet. Import one first.");
       return 1;
     }
-    console.log(`${email.data} is ${values.owner ? "owner" : "moderator"} of ${letters} letter(s). Sign in within 15 minutes:`);
+    console.log(
+      `${email.data} is ${values.owner ? "owner" : "moderator"} of ${letters} letter(s). Sign in within 15 minutes:`,
+    );
     console.log(await makeSignInLink(moderatorId, new Date()));
     return 0;
   } catch (error) {

@@ -3,7 +3,7 @@ import { disconnect } from "@/lib/db";
 import { EnvError } from "@/lib/env";
 import { type ImportProblems, type ImportReport, importLetter } from "@/lib/letters/import";
 import type { RefusedRow } from "@/lib/letters/signatories-csv";
-import { useDatabase } from "@/scripts/use-database";
+import { findDatabase } from "@/scripts/find-database";
 
 const usage = `Imports a letter: npm run letter:import -- <folder> [--skip-refused]
 
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   try {
-    await useDatabase();
+    await findDatabase();
     const imported = await importLetter(folder, { skipRefused: values["skip-refused"], now: new Date() });
     if (imported.ok) report(imported.value);
     else refuse(imported.error);
@@ -40,7 +40,10 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { "skip-refused": { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+      options: {
+        "skip-refused": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -50,8 +53,12 @@ function readArguments() {
 
 function report({ slug, isNewLetter, newVersions, added, alreadyThere, skipped }: ImportReport): void {
   console.log(`${isNewLetter ? "New letter" : "Letter"} /${slug}`);
-  console.log(`  texts:       ${newVersions.length > 0 ? `new version in ${newVersions.join(", ")}` : "unchanged"}`);
-  console.log(`  signatories: ${added} added, ${alreadyThere} already there, ${skipped.length} refused and skipped`);
+  console.log(
+    `  texts:       ${newVersions.length > 0 ? `new version in ${newVersions.join(", ")}` : "unchanged"}`,
+  );
+  console.log(
+    `  signatories: ${added} added, ${alreadyThere} already there, ${skipped.length} refused and skipped`,
+  );
   for (const row of skipped) printRow(row);
 }
 

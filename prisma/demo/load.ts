@@ -37,7 +37,11 @@ export async function loadDemo(now: Date = new Date()): Promise<void> {
   );
   for (const [index, signature] of pending.entries()) {
     // As if they had come in over the last hours, oldest first.
-    await queue(imported.value.slug, signature, new Date(now.getTime() - (pending.length - index) * 47 * 60_000));
+    await queue(
+      imported.value.slug,
+      signature,
+      new Date(now.getTime() - (pending.length - index) * 47 * 60_000),
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { EnvError, readEnv } from "@/lib/env";
  * one that `npm start` keeps open (its address and the secret stand in DATA_DIR).
  * @throws EnvError when neither is there.
  */
-export async function useDatabase(): Promise<void> {
+export async function findDatabase(): Promise<void> {
   const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = readEnv();
   const running = await readJson(path.join(DATA_DIR, "run.json"));
   const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
@@ -15,7 +15,9 @@ export async function useDatabase(): Promise<void> {
   process.env.AUTH_SECRET = AUTH_SECRET ?? secrets.AUTH_SECRET;
   process.env.SITE_URL ??= running.url;
   if (!process.env.DATABASE_URL) {
-    throw new EnvError("There is no database to use: the site is not running. Start it with `npm start`, or set DATABASE_URL.");
+    throw new EnvError(
+      "There is no database to use: the site is not running. Start it with `npm start`, or set DATABASE_URL.",
+    );
   }
 }
 

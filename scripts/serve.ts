@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, openSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Env, EnvError, readEnv } from "@/lib/env";
+import { freePort, isFree } from "@/scripts/free-port";
+import { migrate } from "@/scripts/migrate";
+import { type RunningPostgres, startPostgres } from "@/scripts/postgres";
+
+const root = path.resolve(import.meta.dirname, "..");
+const begun = Date.now();
+let postgres: RunningPostgres | undefined;
+let server: ChildProcess | undefined;
+let isStopping = false;
+
+main().catch(async (error: unknown) => {
+  console.error(error instanceof EnvError || error instanceof Error ? `\n${error.message}` : error);
+  await postgres?.stop().catch(() => {});
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  loadDotEnv();
+  const env = readEnv();
+  await mkdir(env.DATA_DIR, { recursive: true });
+  const runFile = path.join(env.DATA_DIR, "run.json");
+  await refuseSecond(runFile);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopAll(runFile));
+
+  await step("Secrets", () => keepSecret(env));
+  if (env.DATABASE_URL) process.env.DATABASE_URL = env.DATABASE_URL;
+  else {
+    await step("Embedded PostgreSQL", async () => {
+      postgres = await startPostgres({
+        dataDir: path.join(env.DATA_DIR, "postgres"),
+        onProgress: (line) => console.log(`  ${line}`),
+      });
+      process.env.DATABASE_URL = postgres.url;
+    });
+  }
+  await step("Migrations", () => migrate(process.env.DATABASE_URL ?? ""));
+  await step("Build", buildIfNeeded);
+  const port = await findPort(env);
+  process.env.PORT = String(port);
+  process.env.DATA_DIR = env.DATA_DIR;
+  const site = (env.SITE_URL ?? `http://localhost:${port}`).replace(/\/$/, "");
+  const { slug, link } = await step("Demo letter", prepareContent);
+  server = await step("Web server", () => startServer(env, port));
+  if (isStopping) return;
+  await writeFile(
+    runFile,
+    JSON.stringify({ pid: process.pid, url: site, databaseUrl: process.env.DATABASE_URL }),
+    { mode: 0o600 },
+  );
+  server.once("exit", (code) => {
+    if (isStopping) return;
+    console.error(`The web server ended by itself (code ${code}); its last words are in ${logPath(env)}.`);
+    stopAll(runFile, code ?? 1);
+  });
+  announce(env, site, slug, link);
+}
+
+/** A `.env` file beside package.json, for operators who like one. What is set in the environment wins. */
+function loadDotEnv(): void {
+  const file = path.join(root, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+async function refuseSecond(runFile: string): Promise<void> {
+  const running = await readFile(runFile, "utf8").then(JSON.parse, () => null);
+  if (!running || !isAlive(running.pid)) return;
+  throw new EnvError(
+    `This copy is already running at ${running.url} (process ${running.pid}). Stop that one first, or use it.`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    const shown = spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
+    return shown.status !== 0 ? shown.error !== undefined : shown.stdout.includes("serve.ts");
+  } catch {
+    return false;
+  }
+}
+
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const since = Date.now();
+  if (process.stdout.isTTY) process.stdout.write(`… ${name}`);
+  const result = await work();
+  const took = `${((Date.now() - since) / 1000).toFixed(1)} s`;
+  console.log(`${process.stdout.isTTY ? "\r" : ""}✓ ${name.padEnd(22)} ${took.padStart(7)}`);
+  return result;
+}
+
+/** AUTH_SECRET, made on the first start and kept in DATA_DIR. */
+async function keepSecret(env: Env): Promise<void> {
+  if (env.AUTH_SECRET) return;
+  const file = path.join(env.DATA_DIR, "secrets.json");
+  const secrets: Record<string, string> = await readFile(file, "utf8").then(JSON.parse, () => ({}));
+  if (!secrets.AUTH_SECRET) {
+    secrets.AUTH_SECRET = randomBytes(32).toString("base64url");
+    await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  }
+  process.env.AUTH_SECRET = secrets.AUTH_SECRET;
+}
+
+const sources = [
+  "app",
+  "emails",
+  "lib",
+  "prisma/schema.prisma",
+  "public",
+  "scripts/build.mjs",
+  "scripts/build-assets.mjs",
+  "scripts/generate.mjs",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.mjs",
+  "package-lock.json",
+  "tsconfig.json",
+  "prisma.config.ts",
+];
+
+async function buildIfNeeded(): Promise<void> {
+  const fingerprintFile = path.join(root, ".next/undersigned-build");
+  const fingerprint = await fingerprintOf(sources);
+  const built = await readFile(fingerprintFile, "utf8").catch(() => "");
+  if (built === fingerprint && existsSync(path.join(root, ".next/standalone/server.js"))) return;
+  const done = spawnSync(process.execPath, [path.join(root, "scripts/build.mjs")], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (done.status !== 0) throw new Error(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
+  await writeFile(fingerprintFile, fingerprint);
+}
+
+async function fingerprintOf(places: string[]): Promise<string> {
+  const hash = createHash("sha256").update(process.version);
+  for (const place of places) await addToHash(hash, path.join(root, place));
+  return hash.digest("hex");
+}
+
+async function addToHash(hash: ReturnType<typeof createHash>, place: string): Promise<void> {
+  const found = await stat(place).catch(() => null);
+  if (!found || place.includes(`${path.sep}generated`) || place.endsWith(path.join("public", "assets")))
+    return;
+  if (found.isDirectory()) {
+    for (const name of (await readdir(place)).sort()) await addToHash(hash, path.join(place, name));
+  } else {
+    hash.update(path.relative(root, place)).update(await readFile(place));
+  }
+}
+
+/** PORT where it is set, and then that or none; otherwise the first free one from 3000. */
+async function findPort(env: Env): Promise<number> {
+  if (!process.env.PORT?.trim()) return freePort(env.PORT);
+  if (await isFree(env.PORT)) return env.PORT;
+  throw new EnvError(
+    `PORT=${env.PORT} is taken by another program. Choose another, or leave PORT unset and a free one is found.`,
+  );
+}
+
+/** Loads the demo where there is no letter yet; makes the owner's way in. */
+async function prepareContent() {
+  const { db, disconnect } = await import("@/lib/db");
+  if ((await db().letter.count()) === 0) await (await import("@/prisma/demo/load")).loadDemo();
+  const letter = await db().letter.findFirst({ orderBy: { createdAt: "asc" }, select: { slug: true } });
+  const link = await (await import("@/lib/accounts/sign-in-links")).makeOwnerSignInLink();
+  await disconnect();
+  return { slug: letter?.slug ?? "", link };
+}
+
+function logPath(env: Env): string {
+  return path.join(env.DATA_DIR, "server.log");
+}
+
+async function startServer(env: Env, port: number): Promise<ChildProcess> {
+  const log = openSync(logPath(env), "w");
+  const folder = path.join(root, ".next/standalone");
+  const started = spawn(process.execPath, ["server.js"], {
+    cwd: folder,
+    env: { ...process.env, HOSTNAME: env.HOST, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  for (let waited = 0; waited < 60_000 && started.exitCode === null && !isStopping; waited += 50) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answer?.ok) return started;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  started.kill("SIGTERM");
+  const said = await readFile(logPath(env), "utf8").catch(() => "");
+  throw new Error(
+    `The web server did not become ready. The end of ${logPath(env)}:\n${said.split("\n").slice(-12).join("\n")}`,
+  );
+}
+
+function announce(env: Env, site: string, slug: string, link: string): void {
+  const lines = [
+    ["Letter", `${site}/en/${slug}`],
+    ["Desk", link],
+    ["", "(signs the owner in once, within an hour)"],
+    ...(env.SMTP_URL ? [] : [["Inbox", `${site}/dev/inbox`]]),
+    ["Data", postgres ? postgres.folder : "in the database of DATABASE_URL"],
+  ];
+  console.log(`\nUndersigned is ready after ${((Date.now() - begun) / 1000).toFixed(1)} s.\n`);
+  for (const [name = "", value = ""] of lines) console.log(`  ${name.padEnd(8)}${value}`);
+  console.log("\nCtrl+C stops it; the data stays.");
+}
+
+async function stopAll(runFile: string, code = 0): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await rm(runFile, { force: true });
+  if (server && server.exitCode === null) {
+    const running = server;
+    const exited = new Promise((resolve) => running.once("exit", resolve));
+    running.kill("SIGTERM");
+    const late = setTimeout(() => running.kill("SIGKILL"), 10_000);
+    await exited;
+    clearTimeout(late);
+  }
+  await postgres?.stop();
+  process.exit(code);
+}
