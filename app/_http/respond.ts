@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { encodedBytes, type KeptPage } from "@/lib/pages/store";
+import type { KeptPage } from "@/lib/pages/store";
 
 /**
  * Public and the same for everybody: any cache may keep it. A shared cache serves it for a second, then one second
@@ -31,36 +31,21 @@ export async function respondPersonally(
   });
 }
 
-/** A kept page, in the encoding that the client likes best, or 304 when it has it already (RFC 9110, 13.1.2). */
-export async function respondKept(request: Request, page: KeptPage): Promise<Response> {
-  const encoding = chooseEncoding(request.headers.get("accept-encoding"));
-  // A strong validator names the bytes: each encoding has its own.
-  const etag = `"${page.hash}${encoding ? `-${encoding}` : ""}"`;
-  const headers: Record<string, string> = {
-    "Cache-Control": sharedCaching,
-    ETag: etag,
-    Vary: "Accept-Encoding",
-  };
+/**
+ * A kept page, or 304 when the client has it already (RFC 9110, 13.1.2). The server compresses it further on, so the
+ * validator is a weak one: it names the page, not the bytes of one encoding.
+ */
+export function respondKept(request: Request, page: KeptPage): Response {
+  const etag = `W/"${page.hash}"`;
+  const headers = { "Cache-Control": sharedCaching, ETag: etag, Vary: "Accept-Encoding" };
   if (matches(request.headers.get("if-none-match"), etag))
     return new Response(null, { status: 304, headers });
-  headers["Content-Type"] = page.contentType;
-  if (encoding) headers["Content-Encoding"] = encoding;
-  const bytes = encoding ? await encodedBytes(page, encoding) : page.identity;
-  headers["Content-Length"] = String(bytes.byteLength);
-  return new Response(bytes, { headers });
-}
-
-function chooseEncoding(accepted: string | null): "br" | "gzip" | null {
-  if (!accepted) return null;
-  const accepts = (name: string) =>
-    new RegExp(`(^|,)\\s*${name}\\s*(;\\s*q=(?!0(\\.0*)?\\s*(,|$))[^,]*)?(,|$)`, "i").test(accepted);
-  if (accepts("br")) return "br";
-  return accepts("gzip") ? "gzip" : null;
+  return new Response(page.bytes, { headers: { ...headers, "Content-Type": page.contentType } });
 }
 
 function matches(header: string | null, etag: string): boolean {
-  if (!header) return false;
-  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*");
+  const bare = (tag: string) => tag.trim().replace(/^W\//, "");
+  return (header ?? "").split(",").some((tag) => tag.trim() === "*" || bare(tag) === bare(etag));
 }
 
 /** After a POST: a page to GET, so that reloading sends nothing twice. Relative, so that any host name works. */

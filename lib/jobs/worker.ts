@@ -28,7 +28,9 @@ const quietLogger = new Logger(() => (level, message) => {
 export async function startWorker(): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: required("DATABASE_URL"), max: 6 });
   // Without a listener a lost idle connection would end the process.
-  pool.on("error", (error) => console.error(`worker: database connection lost: ${error.message}`));
+  const lost = (error: Error) => console.error(`worker: database connection lost: ${error.message}`);
+  pool.on("error", lost);
+  pool.on("connect", (client) => client.on("error", lost));
   let workerId = "";
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => {

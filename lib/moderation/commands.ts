@@ -42,11 +42,11 @@ export async function decide(
   input: DecisionInput,
   moderatorId: string,
   now: Date,
-): Promise<Result<{ letterId: string }, DecisionRefusal>> {
+): Promise<Result<{ name: string }, DecisionRefusal>> {
   return transaction(async (tx) => {
     const signature = await tx.signature.findFirst({
       where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
-      select: { email: true, locale: true },
+      select: { name: true, email: true, locale: true },
     });
     if (!signature) return fail({ code: "unknown" as const });
     const moved = await moveSignature(tx, {
@@ -66,7 +66,7 @@ export async function decide(
       const { signatureId } = input;
       await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId });
     }
-    return ok({ letterId: moved.value.letterId });
+    return ok({ name: signature.name });
   });
 }
 

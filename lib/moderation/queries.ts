@@ -23,7 +23,9 @@ export interface QueueItem {
   country: string | null;
   website: string | null;
   email: string | null;
+  confirmedAt: Date | null;
   createdAt: Date;
+  letterId: string;
 }
 
 /** The letters that a moderator may work on. */
@@ -73,7 +75,9 @@ export async function readQueue(
       country: true,
       website: true,
       email: true,
+      confirmedAt: true,
       createdAt: true,
+      letterId: true,
     },
   });
   const items = rows.slice(0, queuePageSize);

@@ -1,20 +1,15 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
 
 /** A public answer, rendered once and kept until its letter changes. */
 export interface KeptPage {
   contentType: string;
-  /** Strong validator of the uncompressed bytes, without quotes. */
+  /** Validator of the bytes before any compression, without quotes. */
   hash: string;
-  identity: Bytes;
-  encoded: Partial<Record<"br" | "gzip", Promise<Bytes>>>;
+  bytes: Uint8Array<ArrayBuffer>;
   /** When it must be rendered again whatever happens, for example because the letter closes. */
   freshUntil: Date | null;
 }
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface Rendered {
   contentType: string;
@@ -41,7 +36,7 @@ interface Entry {
 export class PageStore {
   private readonly entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
-    sizeCalculation: ({ page }) => page.identity.byteLength * 2 + 1024,
+    sizeCalculation: ({ page }) => page.bytes.byteLength + 1024,
   });
   private readonly rendering = new Map<string, Promise<Entry | null>>();
   private generation = 0;
@@ -103,20 +98,9 @@ export class PageStore {
 }
 
 function toPage({ contentType, body, freshUntil }: Rendered): KeptPage {
-  const identity = new TextEncoder().encode(body);
-  const hash = createHash("sha256").update(identity).digest("base64url").slice(0, 27);
-  return { contentType, hash, identity, encoded: {}, freshUntil: freshUntil ?? null };
-}
-
-const compressors = {
-  br: (bytes: Bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-  gzip: (bytes: Bytes) => promisify(gzip)(bytes, { level: 9 }),
-};
-
-/** The page's bytes in an encoding, compressed once. */
-export function encodedBytes(page: KeptPage, encoding: "br" | "gzip"): Promise<Bytes> {
-  page.encoded[encoding] ??= compressors[encoding](page.identity).then((bytes) => new Uint8Array(bytes));
-  return page.encoded[encoding];
+  const bytes = new TextEncoder().encode(body);
+  const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 27);
+  return { contentType, hash, bytes, freshUntil: freshUntil ?? null };
 }
 
 const kept = globalThis as typeof globalThis & { undersignedPages?: PageStore };

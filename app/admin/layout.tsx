@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { deskLocale } from "@/app/admin/_session";
+import { translator } from "@/lib/i18n/translate";
+import "@/app/admin/desk.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = translator(await deskLocale());
+  return {
+    title: { default: t("desk.title"), template: `%s – ${t("desk.title")}` },
+    robots: "noindex",
+    icons: "/icon.svg",
+  };
+}
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const locale = await deskLocale();
+  const t = translator(locale);
+  return (
+    <html lang={locale} dir="ltr">
+      <body>
+        <a className="skip" href="#main">
+          {t("desk.skip")}
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from "react";
+import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { countryName } from "@/lib/i18n/countries";
+import { isLocale, type Locale, ownName } from "@/lib/i18n/locales";
+import { formatMoment, type Translate } from "@/lib/i18n/translate";
+import type { DeskSignature } from "@/lib/moderation/queries";
+
+/** Everything that came with a signature, as it came. */
+export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; signature: DeskSignature }) {
+  const { letterVersion } = signature;
+  const none = <span className="soft">{t("desk.fields.none")}</span>;
+  const rows: [string, ReactNode][] = [
+    [t("desk.fields.kind"), t(`desk.kind.${signature.kind}`)],
+    ...(signature.nameAlt
+      ? ([
+          [
+            t("sign.nameAlt"),
+            <ForeignText key="alt" lang={signature.nameAltLang} pageLang={locale}>
+              {signature.nameAlt}
+            </ForeignText>,
+          ],
+        ] as [string, ReactNode][])
+      : []),
+    [t("desk.fields.country"), signature.country ? countryName(signature.country, locale) : none],
+    [t("desk.fields.website"), signature.website ? <Website href={signature.website} /> : none],
+    [
+      t("desk.fields.representative"),
+      [signature.representativeName, signature.representativeRole].filter(Boolean).join(", ") || none,
+    ],
+    [t("desk.fields.email"), signature.email ?? none],
+    [t("desk.fields.language"), isLocale(signature.locale) ? ownName(signature.locale) : signature.locale],
+    [t("desk.fields.received"), formatMoment(signature.createdAt, locale)],
+    [t("desk.fields.confirmed"), signature.confirmedAt ? formatMoment(signature.confirmedAt, locale) : none],
+    [
+      t("desk.fields.text"),
+      t("desk.fields.textVersion", {
+        number: letterVersion.number,
+        locale: letterVersion.locale,
+        sha: letterVersion.sha256.slice(0, 16),
+      }),
+    ],
+    [t("desk.fields.consents"), signature.consents.length > 0 ? <Consents signature={signature} /> : none],
+    [t("desk.fields.mails"), signature.messages.length > 0 ? <Mails t={t} signature={signature} /> : none],
+  ];
+  return (
+    <dl className="facts">
+      {rows.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd dir="auto">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Website({ href }: { href: string }) {
+  return (
+    <a href={href} rel="nofollow noopener noreferrer" target="_blank">
+      {href}
+    </a>
+  );
+}
+
+function Consents({ signature }: { signature: DeskSignature }) {
+  return (
+    <ul>
+      {signature.consents.map(({ text }) => (
+        <li key={text.sha256} lang={text.locale}>
+          {text.text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Mails({ t, signature }: { t: Translate; signature: DeskSignature }) {
+  return (
+    <ul>
+      {signature.messages.map((message) => (
+        <li key={message.id}>
+          {t(`desk.mailKind.${message.kind}`)}: {t(`desk.mailStatus.${message.status}`)}
+          {message.lastError && (
+            <span className="doubt">{t("desk.mailSaid", { error: message.lastError })}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,118 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { Frame } from "@/app/admin/_frame";
+import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
+import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
+import { historyOf } from "@/lib/audit/queries";
+import { gatherEvidence } from "@/lib/evidence/evidence";
+import { type Locale, ownName } from "@/lib/i18n/locales";
+import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
+import { findForDesk, nextPending } from "@/lib/moderation/queries";
+import { movesFrom } from "@/lib/signatures/status";
+
+interface SignaturePageProps {
+  params: Promise<{ slug: string; id: string }>;
+}
+
+/** One signature with its evidence, its history and the decisions it allows. */
+export default async function SignaturePage({ params }: SignaturePageProps) {
+  const moderator = await requireModerator();
+  const { slug, id } = await params;
+  const signature = await findForDesk(id, slug, moderator.moderatorId);
+  if (!signature) notFound();
+  const locale = await deskLocale();
+  const t = translator(locale);
+  const [evidence, history, next] = await Promise.all([
+    gatherEvidence(signature),
+    historyOf(signature.id),
+    nextPending(signature.letterId, signature),
+  ]);
+  const here = `/admin/letters/${slug}`;
+  const actions = movesFrom(signature.status, "moderator").flatMap((move) =>
+    move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
+  );
+  return (
+    <Frame t={t} moderator={moderator}>
+      <p className="trail">
+        <Link href={here}>{t("desk.backToQueue")}</Link>
+        {next && <Link href={`${here}/signatures/${next}`}>{t("desk.next")}</Link>}
+      </p>
+      <p className={`status status-${signature.status}`}>{t(`desk.status.${signature.status}`)}</p>
+      <h1>
+        <ForeignText lang={signature.nameLang} pageLang={locale}>
+          {signature.name}
+        </ForeignText>
+      </h1>
+      <div className="sides">
+        <section aria-labelledby="evidence-title">
+          <h2 id="evidence-title">{t("desk.evidence")}</h2>
+          <ul className="evidence">
+            {evidence.map((found) => (
+              <li
+                key={`${found.code} ${Object.values(found.values).join(" ")}`}
+                className={`weighs-${found.weighs}`}
+              >
+                <span className="weighs">{t(`desk.weighs.${found.weighs}`)}</span>
+                {t(`evidence.${found.code}`, readable(found.values, locale))}
+              </li>
+            ))}
+          </ul>
+          <h2>{t("desk.decide")}</h2>
+          <DecisionForm
+            signatureId={signature.id}
+            actions={actions}
+            // The words go to the browser as they are: a client component needs no message files.
+            words={wordsFor(t, ownName(signature.locale as Locale))}
+          />
+        </section>
+        <section aria-labelledby="details-title">
+          <h2 id="details-title">{t("desk.details")}</h2>
+          <Facts t={t} locale={locale} signature={signature} />
+          <h2>{t("desk.history")}</h2>
+          <ol className="history">
+            {history.map((entry) => (
+              <li key={`${entry.at.toISOString()} ${entry.action}`}>
+                <time dateTime={entry.at.toISOString()}>{formatMoment(entry.at, locale)}</time>{" "}
+                {actionWords(t, entry.action)}{" "}
+                {t(`desk.historyBy.${entry.actor}`, { email: entry.moderatorEmail ?? "?" })}
+              </li>
+            ))}
+          </ol>
+          {signature.decisions.map(
+            (decision) =>
+              decision.reason && (
+                <blockquote key={decision.id} dir="auto">
+                  {decision.reason}
+                </blockquote>
+              ),
+          )}
+        </section>
+      </div>
+    </Frame>
+  );
+}
+
+function readable(values: Record<string, string | number>, locale: Locale): Record<string, string | number> {
+  return typeof values.at === "string"
+    ? { ...values, at: formatMoment(new Date(values.at), locale) }
+    : values;
+}
+
+function actionWords(t: Translate, action: string): string {
+  const key = `desk.historyAction.${action}` as "desk.historyAction.sign";
+  return t.has(key) ? t(key) : t("desk.historyAction.other", { action });
+}
+
+function wordsFor(t: Translate, language: string) {
+  return {
+    reason: t("desk.reason"),
+    reasonHint: t("desk.reasonHint", { language }),
+    noAction: t("desk.noAction"),
+    approve: t("desk.actions.approve"),
+    reject: t("desk.actions.reject"),
+    remove: t("desk.actions.remove"),
+    reopen: t("desk.actions.reopen"),
+  };
+}

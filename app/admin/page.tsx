@@ -1,0 +1,30 @@
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Frame } from "@/app/admin/_frame";
+import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { translator } from "@/lib/i18n/translate";
+import { lettersOf } from "@/lib/moderation/queries";
+
+/** The letters of a moderator; with one there is nothing to choose. */
+export default async function DeskPage() {
+  const moderator = await requireModerator();
+  const letters = await lettersOf(moderator.moderatorId);
+  if (letters.length === 1) redirect(`/admin/letters/${letters[0]?.slug}`);
+  const t = translator(await deskLocale());
+  return (
+    <Frame t={t} moderator={moderator}>
+      <h1>{t("desk.letters")}</h1>
+      {letters.length === 0 && <p>{t("desk.noLetters")}</p>}
+      <ul className="letters">
+        {letters.map(({ slug, role, publishedCount }) => (
+          <li key={slug}>
+            <Link href={`/admin/letters/${slug}`}>{slug}</Link>{" "}
+            <span className="soft">
+              {t(`desk.role.${role}`)} · {t("letter.signatoryCount", { count: publishedCount })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Frame>
+  );
+}

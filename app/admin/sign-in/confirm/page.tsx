@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { deskLocale } from "@/app/admin/_session";
+import { signInLinkWorks } from "@/lib/accounts/sign-in-links";
+import { translator } from "@/lib/i18n/translate";
+
+// The address holds a secret: not even our own files are told it as a Referer.
+export const metadata: Metadata = { referrer: "strict-origin" };
+
+/** The page behind a mailed sign-in link: only its button signs in. */
+export default async function ConfirmPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, unknown>>;
+}) {
+  const { token } = await searchParams;
+  if (!(await signInLinkWorks(token, new Date()))) redirect("/admin/sign-in?problem=link");
+  const t = translator(await deskLocale());
+  return (
+    <main id="main" className="narrow">
+      <h1>{t("signIn.linkTitle")}</h1>
+      <p>{t("signIn.link")}</p>
+      <form method="post" action="/api/auth/sign-in">
+        <input type="hidden" name="token" value={String(token)} />
+        <button type="submit">{t("signIn.linkButton")}</button>
+      </form>
+    </main>
+  );
+}

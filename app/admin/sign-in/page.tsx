@@ -1,0 +1,50 @@
+import { headers } from "next/headers";
+import { mayReadInbox } from "@/app/_http/peer";
+import { deskLocale } from "@/app/admin/_session";
+import { translator } from "@/lib/i18n/translate";
+
+const problems = ["link", "email", "wait", "site", "session"] as const;
+
+/** Asks for a sign-in link. */
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, unknown>>;
+}) {
+  const t = translator(await deskLocale());
+  const query = await searchParams;
+  const problem = problems.find((known) => known === query.problem);
+  if (query.sent) return <Sent />;
+  return (
+    <main id="main" className="narrow">
+      <h1>{t("signIn.title")}</h1>
+      {problem && (
+        <p className="alert" role="alert">
+          {t(`signIn.problems.${problem}`)}
+        </p>
+      )}
+      <p>{t("signIn.intro")}</p>
+      <form method="post" action="/api/auth/link">
+        <label htmlFor="email">{t("signIn.email")}</label>
+        <input id="email" name="email" type="email" autoComplete="email" required />
+        <button type="submit">{t("signIn.button")}</button>
+      </form>
+    </main>
+  );
+}
+
+async function Sent() {
+  const t = translator(await deskLocale());
+  const hasInbox = mayReadInbox(await headers());
+  return (
+    <main id="main" className="narrow">
+      <h1>{t("signIn.sentTitle")}</h1>
+      <p role="status">{t("signIn.sent")}</p>
+      {hasInbox && (
+        <p>
+          {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
+        </p>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,14 @@
+import { readForm } from "@/app/_http/forms";
+import { isFromThisSite } from "@/app/_http/origin";
+import { seeOther } from "@/app/_http/respond";
+import { signInWithToken } from "@/lib/accounts/next-auth-adapter";
+import { parseToken } from "@/lib/tokens/tokens";
+
+/** The button behind a mailed sign-in link: uses the token up and begins a session. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
+  const form = await readForm(request);
+  const token = parseToken(form.ok ? form.value.get("token") : null);
+  const cookie = token && (await signInWithToken(token));
+  return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
+}

@@ -1,0 +1,13 @@
+import { cookies } from "next/headers";
+import { isFromThisSite } from "@/app/_http/origin";
+import { seeOther } from "@/app/_http/respond";
+import { expiredSessionCookie, sessionCookieName } from "@/lib/accounts/next-auth-adapter";
+import { endSession } from "@/lib/accounts/sessions";
+
+/** Ends the session here and in the database. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
+  const secret = (await cookies()).get(sessionCookieName())?.value;
+  if (secret) await endSession(secret);
+  return seeOther("/admin/sign-in", { "Set-Cookie": expiredSessionCookie() });
+}
