@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { DeskLink } from "@/app/admin/_link";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import type { Translate } from "@/lib/i18n/translate";
 
@@ -16,9 +16,9 @@ export function Frame({
   return (
     <>
       <header className="bar">
-        <Link className="bar-name" href="/admin">
+        <DeskLink className="bar-name" href="/admin">
           {t("desk.title")}
-        </Link>
+        </DeskLink>
         <span className="bar-who">{t("desk.signedInAs", { email: moderator.email })}</span>
         <form method="post" action="/api/auth/sign-out">
           <button className="quiet" type="submit">

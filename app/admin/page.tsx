@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
+import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { translator } from "@/lib/i18n/translate";
 import { lettersOf } from "@/lib/moderation/queries";
@@ -18,7 +18,7 @@ export default async function DeskPage() {
       <ul className="letters">
         {letters.map(({ slug, role, publishedCount }) => (
           <li key={slug}>
-            <Link href={`/admin/letters/${slug}`}>{slug}</Link>{" "}
+            <DeskLink href={`/admin/letters/${slug}`}>{slug}</DeskLink>{" "}
             <span className="soft">
               {t(`desk.role.${role}`)} · {t("letter.signatoryCount", { count: publishedCount })}
             </span>

@@ -34,9 +34,12 @@ export function translator(locale: Locale): Translate {
   return translate;
 }
 
+/** The conventions of dates: English as it is written in Europe. */
+const dateLocale: Record<Locale, string> = { en: "en-GB", de: "de", fr: "fr" };
+
 /** A calendar day in words, for example 1 June 2022. */
 export function formatDay(date: Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(dateLocale[locale], { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 /** A moment in words, in UTC, for the desk and mails. */

@@ -1,7 +1,8 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { evidenceText } from "@/app/admin/_evidence";
 import { Frame } from "@/app/admin/_frame";
+import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { gatherEvidence } from "@/lib/evidence/evidence";
 import { countryName } from "@/lib/i18n/countries";
@@ -36,9 +37,13 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
       </div>
       <nav className="views">
         {queueViews.map((name) => (
-          <Link key={name} href={`${here}?view=${name}`} aria-current={name === view ? "page" : undefined}>
+          <DeskLink
+            key={name}
+            href={`${here}?view=${name}`}
+            aria-current={name === view ? "page" : undefined}
+          >
             {t(`desk.views.${name}`)}
-          </Link>
+          </DeskLink>
         ))}
       </nav>
       {rows.length === 0 ? (
@@ -47,11 +52,11 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
         <ul className="queue">
           {rows.map(({ item, evidence }) => (
             <li key={item.id}>
-              <Link className="queue-name" href={`${here}/signatures/${item.id}`}>
+              <DeskLink className="queue-name" href={`${here}/signatures/${item.id}`}>
                 <ForeignText lang={item.nameLang} pageLang={locale}>
                   {item.name}
                 </ForeignText>
-              </Link>
+              </DeskLink>
               <span className="soft">
                 {[
                   t(`desk.kind.${item.kind}`),
@@ -62,20 +67,23 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
                   .filter(Boolean)
                   .join(" · ")}
               </span>
-              {evidence
-                .filter(({ weighs }) => weighs === "against")
-                .map((found) => (
-                  <span className="doubt" key={`${found.code} ${Object.values(found.values).join(" ")}`}>
-                    {t(`evidence.${found.code}`, found.values)}
-                  </span>
-                ))}
+              {evidence.map((found) => (
+                <span
+                  className={found.weighs === "against" ? "doubt" : "fine"}
+                  key={`${found.code} ${Object.values(found.values).join(" ")}`}
+                >
+                  {evidenceText(t, found, locale)}
+                </span>
+              ))}
             </li>
           ))}
         </ul>
       )}
       {next && (
         <p>
-          <Link href={`${here}?view=${view}&after=${encodeURIComponent(next)}`}>{t("desk.more")}</Link>
+          <DeskLink href={`${here}?view=${view}&after=${encodeURIComponent(next)}`}>
+            {t("desk.more")}
+          </DeskLink>
         </p>
       )}
     </Frame>

@@ -1,7 +1,8 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { evidenceText } from "@/app/admin/_evidence";
 import { Frame } from "@/app/admin/_frame";
+import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
@@ -36,8 +37,8 @@ export default async function SignaturePage({ params }: SignaturePageProps) {
   return (
     <Frame t={t} moderator={moderator}>
       <p className="trail">
-        <Link href={here}>{t("desk.backToQueue")}</Link>
-        {next && <Link href={`${here}/signatures/${next}`}>{t("desk.next")}</Link>}
+        <DeskLink href={here}>{t("desk.backToQueue")}</DeskLink>
+        {next && <DeskLink href={`${here}/signatures/${next}`}>{t("desk.next")}</DeskLink>}
       </p>
       <p className={`status status-${signature.status}`}>{t(`desk.status.${signature.status}`)}</p>
       <h1>
@@ -55,7 +56,7 @@ export default async function SignaturePage({ params }: SignaturePageProps) {
                 className={`weighs-${found.weighs}`}
               >
                 <span className="weighs">{t(`desk.weighs.${found.weighs}`)}</span>
-                {t(`evidence.${found.code}`, readable(found.values, locale))}
+                {evidenceText(t, found, locale)}
               </li>
             ))}
           </ul>
@@ -92,12 +93,6 @@ export default async function SignaturePage({ params }: SignaturePageProps) {
       </div>
     </Frame>
   );
-}
-
-function readable(values: Record<string, string | number>, locale: Locale): Record<string, string | number> {
-  return typeof values.at === "string"
-    ? { ...values, at: formatMoment(new Date(values.at), locale) }
-    : values;
 }
 
 function actionWords(t: Translate, action: string): string {
