@@ -8,7 +8,15 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["lib/**/*.test.ts", "app/**/*.test.{ts,tsx}", "emails/**/*.test.{ts,tsx}", "tests/house/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: [
+            "lib/**/*.test.ts",
+            "app/**/*.test.{ts,tsx}",
+            "emails/**/*.test.{ts,tsx}",
+            "tests/house/**/*.test.ts",
+          ],
+        },
       },
       {
         resolve: { alias },

@@ -3,9 +3,16 @@ import { db } from "@/lib/db";
 import { gatherEvidence } from "@/lib/evidence/evidence";
 import { decide } from "@/lib/moderation/commands";
 import { findForDesk, nextPending, readQueue } from "@/lib/moderation/queries";
-import { makeLetter, moderatorOf, pendingSignature, statusOf, useTestDatabase, validForm } from "@/tests/support/world";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  statusOf,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
 
-useTestDatabase();
+withTestDatabase();
 
 const now = new Date("2026-11-24T12:00:00Z");
 
@@ -27,7 +34,9 @@ describe("deciding", () => {
       expect(await db().message.count({ where: { signatureId, kind: { not: "confirm" } } })).toBe(1);
     }
     const published = await db().signature.count({ where: { letterId: letter.id, status: "published" } });
-    expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(published);
+    expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(
+      published,
+    );
   });
 
   test("the signer gets one mail for each decision that concerns the list", async () => {
@@ -60,14 +69,17 @@ describe("the queue", () => {
     const ids: string[] = [];
     for (let at = 0; at < 60; at += 1) ids.push(await pendingSignature(letter));
     // Half of them in the same millisecond: the border of a page must not lose one.
-    await db().$executeRaw`UPDATE signature SET created_at = '2026-01-01' WHERE id = ANY(${ids.slice(30)}::uuid[])`;
+    await db()
+      .$executeRaw`UPDATE signature SET created_at = '2026-01-01' WHERE id = ANY(${ids.slice(30)}::uuid[])`;
     const first = await readQueue(letter.id, "pending", null);
     const second = await readQueue(letter.id, "pending", first.next);
     const seen = [...first.items, ...second.items].map(({ id }) => id);
     expect(first.items).toHaveLength(50);
     expect(new Set(seen).size).toBe(60);
     expect(second.next).toBeNull();
-    expect(await nextPending(letter.id, first.items[0] ?? { id: "", createdAt: now })).toBe(first.items[1]?.id);
+    expect(await nextPending(letter.id, first.items[0] ?? { id: "", createdAt: now })).toBe(
+      first.items[1]?.id,
+    );
   });
 });
 
@@ -87,6 +99,8 @@ describe("evidence", () => {
     expect(await codes({ email: "charity@gmail.com" })).toContain("freeMail");
     expect(await codes({ email: "rosa@mailhost.example" })).toContain("domainDiffers");
     expect(await codes({ email: "rosa@mail.organisation.example" })).toContain("domainMatches");
-    expect(await codes({ website: "https://foo.github.io", email: "a@bar.github.io" })).toContain("domainDiffers");
+    expect(await codes({ website: "https://foo.github.io", email: "a@bar.github.io" })).toContain(
+      "domainDiffers",
+    );
   });
 });

@@ -4,9 +4,16 @@ import { decide } from "@/lib/moderation/commands";
 import { decodeCursor } from "@/lib/register/cursor";
 import { readRegister, searchRegister } from "@/lib/register/queries";
 import { importPublished } from "@/lib/signatures/status";
-import { makeLetter, moderatorOf, pendingSignature, signAs, useTestDatabase, validForm } from "@/tests/support/world";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  signAs,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
 
-useTestDatabase();
+withTestDatabase();
 
 const now = new Date();
 
@@ -59,7 +66,9 @@ describe("rule 1: published signatures of that letter and nothing else", () => {
     await act("published", "approve");
     expect(await allNames(letter.id, "signed")).toEqual(["published society"]);
     expect(await allNames(letter.id, "name")).toEqual(["published society"]);
-    expect((await searchRegister(letter.id, "society")).signatories.map(({ name }) => name)).toEqual(["published society"]);
+    expect((await searchRegister(letter.id, "society")).signatories.map(({ name }) => name)).toEqual([
+      "published society",
+    ]);
     expect((await searchRegister(letter.id, "entirely")).signatories).toEqual([]);
     expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(1);
     expect(await allNames(other.id, "name")).toEqual(["Somebody else entirely"]);
@@ -74,7 +83,17 @@ describe("rule 1: published signatures of that letter and nothing else", () => {
       await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
     }
     const { signatories } = await readRegister({ letterId: letter.id, sort: "signed", limit: 10 });
-    const keys = ["country", "kind", "name", "nameAlt", "nameAltLang", "nameLang", "position", "representative", "website"];
+    const keys = [
+      "country",
+      "kind",
+      "name",
+      "nameAlt",
+      "nameAltLang",
+      "nameLang",
+      "position",
+      "representative",
+      "website",
+    ];
     for (const signatory of signatories) expect(Object.keys(signatory).sort()).toEqual(keys);
     expect(signatories.map(({ representative }) => representative)).toEqual([
       null,
@@ -86,7 +105,19 @@ describe("rule 1: published signatures of that letter and nothing else", () => {
 
 describe("pages by keyset", () => {
   test("both orders show every name once, whatever the page size", async () => {
-    const names = ["Ökobund", "österreich hilft", "Zebra", "apple", "Apple", "Éclair", "Eclair", "123", "#tag", "Ωmega", "Ziel"];
+    const names = [
+      "Ökobund",
+      "österreich hilft",
+      "Zebra",
+      "apple",
+      "Apple",
+      "Éclair",
+      "Eclair",
+      "123",
+      "#tag",
+      "Ωmega",
+      "Ziel",
+    ];
     const letter = await letterWithNames(names);
     expect(await allNames(letter.id, "signed", 3)).toEqual(names);
     const sorted = await allNames(letter.id, "name", 2);
@@ -102,7 +133,9 @@ describe("pages by keyset", () => {
     const cursor = decodeCursor(first.next ?? "");
     if (cursor?.sort !== "name") throw new Error("no cursor");
     const plans = await Promise.all([
-      explain(`SELECT * FROM signature WHERE letter_id = '${letter.id}' AND status = 'published' AND position > 200 ORDER BY position LIMIT 101`),
+      explain(
+        `SELECT * FROM signature WHERE letter_id = '${letter.id}' AND status = 'published' AND position > 200 ORDER BY position LIMIT 101`,
+      ),
       explain(`SELECT * FROM signature WHERE letter_id = '${letter.id}' AND status = 'published'
         AND (name COLLATE "und-x-icu", id) > ('${cursor.name}' COLLATE "und-x-icu", '${cursor.id}') ORDER BY name COLLATE "und-x-icu", id LIMIT 101`),
       explain(`SELECT * FROM signature WHERE letter_id = '${letter.id}' AND status = 'published'
@@ -116,8 +149,15 @@ describe("pages by keyset", () => {
 
 describe("search", () => {
   test("accents and case do not count; LIKE's own signs are letters", async () => {
-    const letter = await letterWithNames(["Fundación Infancia", "100% Kinder", "100 Kinder", "a_b_c", "axbxc"]);
-    const find = async (text: string) => (await searchRegister(letter.id, text)).signatories.map(({ name }) => name);
+    const letter = await letterWithNames([
+      "Fundación Infancia",
+      "100% Kinder",
+      "100 Kinder",
+      "a_b_c",
+      "axbxc",
+    ]);
+    const find = async (text: string) =>
+      (await searchRegister(letter.id, text)).signatories.map(({ name }) => name);
     expect(await find("FUNDACION")).toEqual(["Fundación Infancia"]);
     expect(await find("100%")).toEqual(["100% Kinder"]);
     expect(await find("a_b")).toEqual(["a_b_c"]);

@@ -5,9 +5,16 @@ import { confirm, readConfirmation, sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 import { throttle } from "@/lib/throttle/commands";
-import { makeLetter, pendingSignature, signAs, statusOf, useTestDatabase, validForm } from "@/tests/support/world";
+import {
+  makeLetter,
+  pendingSignature,
+  signAs,
+  statusOf,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
 
-useTestDatabase();
+withTestDatabase();
 
 const day = 24 * 3600_000;
 
@@ -29,14 +36,25 @@ describe("signing", () => {
       include: { consents: { include: { text: true } } },
     });
     expect(row.letterVersionId).toBe(letter.version.id);
-    expect(row.consents.map(({ text }) => text.purpose).sort()).toEqual(["authority", "publication", "representative"]);
+    expect(row.consents.map(({ text }) => text.purpose).sort()).toEqual([
+      "authority",
+      "publication",
+      "representative",
+    ]);
   });
 
   test("a form of an older text stores nothing and says so", async () => {
     const letter = await makeLetter();
     const form = validForm();
     const agreement = agreementMark("0".repeat(64), "en");
-    const signed = await sign({ slug: letter.slug, locale: "en", form, agreement, address: null, now: new Date() });
+    const signed = await sign({
+      slug: letter.slug,
+      locale: "en",
+      form,
+      agreement,
+      address: null,
+      now: new Date(),
+    });
     expect(signed).toMatchObject({ ok: false, error: { code: "textChanged" } });
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(0);
   });
@@ -76,7 +94,8 @@ describe("confirming", () => {
     const letter = await makeLetter();
     const id = await signAs(letter);
     const token = await tokenFor(id);
-    for (let at = 0; at < 10; at += 1) expect((await readConfirmation(letter.slug, token, new Date())).ok).toBe(true);
+    for (let at = 0; at < 10; at += 1)
+      expect((await readConfirmation(letter.slug, token, new Date())).ok).toBe(true);
     expect(await statusOf(id)).toBe("unconfirmed");
   });
 
@@ -125,7 +144,8 @@ describe("unconfirmed signatures", () => {
     const old = await signAs(letter, validForm(), new Date(Date.now() - 8 * day));
     const fresh = await signAs(letter, validForm(), new Date(Date.now() - 6 * day));
     const pending = await pendingSignature(letter);
-    await db().$executeRaw`UPDATE signature SET created_at = now() - interval '30 days' WHERE id = ${pending}::uuid`;
+    await db()
+      .$executeRaw`UPDATE signature SET created_at = now() - interval '30 days' WHERE id = ${pending}::uuid`;
     expect(await purgeUnconfirmed(new Date())).toBe(1);
     const left = await db().signature.findMany({ where: { letterId: letter.id }, select: { id: true } });
     expect(left.map(({ id }) => id).sort()).toEqual([fresh, pending].sort());
@@ -143,7 +163,9 @@ describe("limits", () => {
 
   test("are stored without the address that they count", async () => {
     await throttle([{ scope: "test", subject: "rosa@organisation.example", max: 5, windowSeconds: 60 }]);
-    const rows = await db().$queryRaw<{ row: string }[]>`SELECT encode(key, 'escape') || count AS row FROM throttle`;
+    const rows = await db().$queryRaw<
+      { row: string }[]
+    >`SELECT encode(key, 'escape') || count AS row FROM throttle`;
     for (const { row } of rows) expect(row).not.toContain("rosa");
   });
 

@@ -3,9 +3,16 @@ import type { Actor } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
 import { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { type Move, moveSignature, moves } from "@/lib/signatures/status";
-import { makeLetter, moderatorOf, pendingSignature, signAs, statusOf, useTestDatabase } from "@/tests/support/world";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  signAs,
+  statusOf,
+  withTestDatabase,
+} from "@/tests/support/world";
 
-useTestDatabase();
+withTestDatabase();
 
 const statuses = Object.values(SignatureStatus);
 const now = new Date("2026-11-24T12:00:00Z");
@@ -60,7 +67,9 @@ describe("the status table", () => {
     "the database itself: %s to %s",
     async (from, to) => {
       const { signatureId } = await signatureIn(from);
-      const known = Object.values(moves).some((move) => (move.from as readonly string[]).includes(from) && move.to === to);
+      const known = Object.values(moves).some(
+        (move) => (move.from as readonly string[]).includes(from) && move.to === to,
+      );
       const write = transaction(async (tx) => {
         await tx.$executeRaw`UPDATE signature SET status = ${to}::signature_status,
           position = CASE WHEN ${to} = 'published' THEN 999 END, published_at = now() WHERE id = ${signatureId}::uuid`;
@@ -76,7 +85,9 @@ describe("the status table", () => {
   test("a moderator's move is refused to a signer and to the system", async () => {
     for (const actor of [{ kind: "signer" }, { kind: "system" }, { kind: "import" }] as Actor[]) {
       const { signatureId } = await signatureIn("pending");
-      const moved = await transaction((tx) => moveSignature(tx, { signatureId, move: "approve", actor, now }));
+      const moved = await transaction((tx) =>
+        moveSignature(tx, { signatureId, move: "approve", actor, now }),
+      );
       expect(moved.ok).toBe(false);
       expect(await statusOf(signatureId)).toBe("pending");
     }
@@ -121,7 +132,9 @@ describe("rule 3: change, audit entry and mail are one transaction", () => {
     const moderatorId = await moderatorOf(letter);
     const signatureId = await pendingSignature(letter);
     const before = await counts(signatureId);
-    await db().$executeRawUnsafe("ALTER TABLE message ADD CONSTRAINT no_mail CHECK (kind <> 'published') NOT VALID");
+    await db().$executeRawUnsafe(
+      "ALTER TABLE message ADD CONSTRAINT no_mail CHECK (kind <> 'published') NOT VALID",
+    );
     await expect(decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now)).rejects.toThrow();
     await db().$executeRawUnsafe("ALTER TABLE message DROP CONSTRAINT no_mail");
     expect(await counts(signatureId)).toEqual(before);
@@ -130,12 +143,17 @@ describe("rule 3: change, audit entry and mail are one transaction", () => {
 });
 
 describe("the audit log, published texts and consent texts", () => {
-  test.each(["audit_entry", "letter_version", "consent_text"])("%s refuses UPDATE and DELETE", async (table) => {
-    await signatureIn("pending");
-    await expect(db().$executeRawUnsafe(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
-    const column = table === "audit_entry" ? "action" : table === "letter_version" ? "body" : "text";
-    await expect(db().$executeRawUnsafe(`UPDATE ${table} SET ${column} = 'x'`)).rejects.toThrow(/append-only/);
-  });
+  test.each(["audit_entry", "letter_version", "consent_text"])(
+    "%s refuses UPDATE and DELETE",
+    async (table) => {
+      await signatureIn("pending");
+      await expect(db().$executeRawUnsafe(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
+      const column = table === "audit_entry" ? "action" : table === "letter_version" ? "body" : "text";
+      await expect(db().$executeRawUnsafe(`UPDATE ${table} SET ${column} = 'x'`)).rejects.toThrow(
+        /append-only/,
+      );
+    },
+  );
 });
 
 async function counts(signatureId: string) {

@@ -14,7 +14,7 @@ process.env.SIGN_LIMIT_PER_ADDRESS = "100";
 process.env.SIGN_LIMIT_PER_IP = "10000";
 
 /** Gives a test file its own database for its whole run. */
-export function useTestDatabase(): void {
+export function withTestDatabase(): void {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -63,7 +63,11 @@ export function validForm(changes: Partial<SignForm> = {}): SignForm {
 }
 
 /** Sends the form as somebody would; fails the test when it is refused. Returns the signature's id. */
-export async function signAs(letter: Letter, form: SignForm = validForm(), now = new Date()): Promise<string> {
+export async function signAs(
+  letter: Letter,
+  form: SignForm = validForm(),
+  now = new Date(),
+): Promise<string> {
   const signed = await sign({
     slug: letter.slug,
     locale: "en",

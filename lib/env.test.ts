@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { EnvError, readEnv, siteUrl } from "@/lib/env";
+
+describe("settings", () => {
+  test("have defaults that run", () => {
+    expect(readEnv({})).toMatchObject({
+      PORT: 3000,
+      HOST: "127.0.0.1",
+      TRUSTED_PROXY_HOPS: 0,
+      WORKER: "inside",
+    });
+    expect(readEnv({ PORT: " ", SMTP_URL: "" })).toMatchObject({ PORT: 3000, SMTP_URL: undefined });
+    expect(siteUrl(readEnv({ PORT: "4000" }))).toBe("http://localhost:4000");
+    expect(siteUrl(readEnv({ SITE_URL: "https://letters.example/" }))).toBe("https://letters.example");
+  });
+
+  test.each([
+    ["PORT", "eighty"],
+    ["PORT", "70000"],
+    ["SITE_URL", "letters.example.org"],
+    ["SITE_URL", "https://letters.example.org/path"],
+    ["DATABASE_URL", "mysql://root@localhost/x"],
+    ["SMTP_URL", "mail.example.org"],
+    ["MAIL_FROM", "Nobody <a@b>\r\nBcc: x@y.example"],
+    ["AUTH_SECRET", "short"],
+    ["OWNER_EMAIL", "nobody"],
+    ["TRUSTED_PROXY_HOPS", "-1"],
+    ["WORKER", "outside"],
+    ["SIGN_LIMIT_PER_IP", "0"],
+  ])("a wrong %s (%j) stops with one line that names it", (name, value) => {
+    expect(() => readEnv({ [name]: value })).toThrow(EnvError);
+    expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^${name}=[^\\n]*See \\.env\\.example\\.$`));
+  });
+
+  test("a secret is not printed", () => {
+    expect(() => readEnv({ DATABASE_URL: "mysql://root:hunter2@localhost/x" })).not.toThrow(/hunter2/);
+  });
+});

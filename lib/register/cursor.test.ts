@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeCursor, encodeCursor } from "@/lib/register/cursor";
+
+describe("a cursor", () => {
+  test("comes back as it went", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.uuid(), fc.nat(), (name, id, position) => {
+        expect(decodeCursor(encodeCursor({ sort: "name", name, id }))).toEqual({ sort: "name", name, id });
+        expect(decodeCursor(encodeCursor({ sort: "signed", position }))).toEqual({
+          sort: "signed",
+          position,
+        });
+      }),
+    );
+  });
+
+  test("anything else is null", () => {
+    const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    for (const text of [
+      "",
+      "x",
+      "%%%",
+      made(["s", -1]),
+      made(["s", "1; DROP"]),
+      made(["n", "a", "no-uuid"]),
+      made({}),
+      made(null),
+    ]) {
+      expect(decodeCursor(text)).toBeNull();
+    }
+    fc.assert(fc.property(fc.string(), (text) => void decodeCursor(text)));
+  });
+});

@@ -1,0 +1,166 @@
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { startWorker } from "@/lib/jobs/worker";
+import { sendMessage } from "@/lib/mail/send";
+import { closeTransport } from "@/lib/mail/transport";
+import { decide } from "@/lib/moderation/commands";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  signAs,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
+
+withTestDatabase();
+
+interface Received {
+  recipients: string[];
+  raw: string;
+}
+
+let received: Received[] = [];
+/** What the server answers to the next mails: an SMTP reply code, or nothing for accepted. */
+let refusals: (number | undefined)[] = [];
+
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ["STARTTLS", "AUTH"],
+  onData(stream, session, done) {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.on("end", () => {
+      const code = refusals.shift();
+      const raw = Buffer.concat(chunks).toString();
+      received.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), raw });
+      done(
+        code
+          ? Object.assign(new Error(`refused <${session.envelope.rcptTo[0]?.address}>`), {
+              responseCode: code,
+            })
+          : null,
+      );
+    });
+  },
+});
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+const address = server.server.address();
+process.env.SMTP_URL = `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+
+beforeEach(() => {
+  received = [];
+  refusals = [];
+});
+afterAll(() => {
+  closeTransport();
+  server.close();
+});
+
+async function queuedMail(signatureId: string): Promise<string> {
+  return (await db().message.findFirstOrThrow({ where: { signatureId, status: "queued" } })).id;
+}
+
+describe("a mail", () => {
+  test("has HTML and text, a stable Message-ID, and says that a machine sent it", async () => {
+    const letter = await makeLetter();
+    const form = validForm({ name: "Ärzte für Kinder – “Österreich”" });
+    const id = await queuedMail(await signAs(letter, form));
+    await sendMessage(id, new Date());
+    const mail = await simpleParser(received[0]?.raw ?? "");
+    expect(mail.messageId).toBe(`<${id}@localhost>`);
+    expect(mail.subject).toBe("Please confirm: Ärzte für Kinder – “Österreich”");
+    expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+    const link = /http:\/\/localhost:3000\/en\/[^\s"]+\/confirm\?token=[\w-]{43}/;
+    expect(mail.text).toMatch(link);
+    expect(mail.html).toMatch(link);
+    expect(mail.text).toContain(form.name);
+  });
+
+  test("cannot be given headers or recipients by a name", async () => {
+    const letter = await makeLetter();
+    const name = "Org, evil@attacker.example <b>x</b> =?utf-8?q?=0d=0aBcc:_evil@attacker.example?=";
+    const form = validForm({ name, email: "rosa+tag=a@organisation.example" });
+    await sendMessage(await queuedMail(await signAs(letter, form)), new Date());
+    const mail = await simpleParser(received[0]?.raw ?? "");
+    expect(received[0]?.recipients).toEqual(["rosa+tag=a@organisation.example"]);
+    expect(mail.headers.has("bcc")).toBe(false);
+    expect(mail.subject).toContain("Org, evil@attacker.example");
+    expect(mail.html).not.toContain("<b>x</b>");
+  });
+
+  test("is sent once, though its job runs again", async () => {
+    const letter = await makeLetter();
+    const id = await queuedMail(await signAs(letter));
+    await sendMessage(id, new Date());
+    await sendMessage(id, new Date());
+    expect(received).toHaveLength(1);
+  });
+
+  test("refused for now, is tried again under the same Message-ID", async () => {
+    const letter = await makeLetter();
+    const signatureId = await signAs(letter);
+    const id = await queuedMail(signatureId);
+    refusals = [451];
+    await expect(sendMessage(id, new Date())).rejects.toThrow(/not accepted yet/);
+    const waiting = await db().message.findUniqueOrThrow({ where: { id } });
+    expect(waiting).toMatchObject({ status: "queued", attempts: 1 });
+    expect(waiting.lastError).not.toContain("@organisation.example");
+    await sendMessage(id, new Date());
+    const ids = await Promise.all(received.map(async ({ raw }) => (await simpleParser(raw)).messageId));
+    expect(ids).toEqual([`<${id}@localhost>`, `<${id}@localhost>`]);
+    expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: "sent",
+      lastError: null,
+    });
+  });
+
+  test("refused for good, is not tried again and the desk can see it", async () => {
+    const letter = await makeLetter();
+    const id = await queuedMail(await signAs(letter));
+    refusals = [550];
+    await sendMessage(id, new Date());
+    expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: "failed",
+      attempts: 1,
+    });
+  });
+
+  test("of a rejection carries the moderator's reason, in the signer's language", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    await db().signature.update({ where: { id: signatureId }, data: { locale: "de" } });
+    const reason = "We could not find <this> organisation.\nPlease add a website.";
+    await decide({ signatureId, kind: "reject", reason }, moderatorId, new Date());
+    const message = await db().message.findFirstOrThrow({ where: { signatureId, kind: "rejected" } });
+    await sendMessage(message.id, new Date());
+    const mail = await simpleParser(received[0]?.raw ?? "");
+    expect(mail.subject).toMatch(/^Nicht veröffentlicht: /);
+    expect(mail.text).toContain("We could not find <this> organisation.");
+  });
+});
+
+describe("the worker", () => {
+  test("sends what is queued, and takes over the jobs of a worker that was killed (rule 8)", async () => {
+    const letter = await makeLetter();
+    const signatureId = await signAs(letter);
+    // As kill -9 leaves it: locked by a worker without a pulse.
+    await db()
+      .$executeRaw`UPDATE graphile_worker._private_jobs SET locked_by = 'dead', locked_at = now() - interval '2 minutes', attempts = 1
+      WHERE payload->>'messageId' = ${await queuedMail(signatureId)}`;
+    const worker = await startWorker();
+    try {
+      await expect
+        .poll(async () => (await db().message.findFirstOrThrow({ where: { signatureId } })).status, {
+          timeout: 15_000,
+        })
+        .toBe("sent");
+    } finally {
+      await worker.stop();
+    }
+    expect(await db().workerHeartbeat.count()).toBe(0);
+  });
+});
