@@ -5,6 +5,7 @@ const alias = { "@": path.resolve(import.meta.dirname) };
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -25,7 +26,6 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/support/postgres-setup.ts"],
           pool: "forks",
-          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -11,6 +11,7 @@ const limit = z.coerce.number().int().min(1);
 function url(protocols: string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     message: `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+    abort: true,
   });
 }
 

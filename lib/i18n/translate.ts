@@ -1,8 +1,8 @@
 import { createTranslator } from "use-intl/core";
 import type { Locale } from "@/lib/i18n/locales";
-import de from "@/lib/i18n/messages/de.json";
-import en from "@/lib/i18n/messages/en.json";
-import fr from "@/lib/i18n/messages/fr.json";
+import de from "@/lib/i18n/messages/de.json" with { type: "json" };
+import en from "@/lib/i18n/messages/en.json" with { type: "json" };
+import fr from "@/lib/i18n/messages/fr.json" with { type: "json" };
 
 export type Messages = typeof en;
 

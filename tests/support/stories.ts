@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import pg from "pg";
+import { linkIn, type Mailbox, startMailbox } from "@/tests/support/mailbox";
+import { type RunningServer, startDemoDatabase, startServer } from "@/tests/support/site";
+
+/** What a story happens on: the production build, a real PostgreSQL with the demo, a real mail server. */
+export interface Site {
+  url: string;
+  letter: string;
+  mailbox: Mailbox;
+  database: pg.Client;
+  databaseUrl: string;
+  server: RunningServer;
+}
+
+export const demoSlug = "children-safe-online";
+
+/** Limits high enough for many stories from one address. */
+export const generousLimits = { SIGN_LIMIT_PER_IP: "10000", SIGN_LIMIT_PER_ADDRESS: "50" };
+
+export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that a fixture needs from its pattern
+    async ({}, use) => {
+      const [postgres, mailbox] = await Promise.all([startDemoDatabase(), startMailbox()]);
+      const server = await startServer({
+        DATABASE_URL: postgres.url,
+        AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+        SMTP_URL: mailbox.url,
+        ...generousLimits,
+      });
+      process.env.SITE_URL = server.url;
+      const database = new pg.Client({ connectionString: postgres.url });
+      await database.connect();
+      await use({
+        url: server.url,
+        letter: `${server.url}/en/${demoSlug}`,
+        mailbox,
+        database,
+        databaseUrl: postgres.url,
+        server,
+      });
+      await database.end();
+      await server.stop();
+      await (await import("@/lib/db")).disconnect();
+      await mailbox.stop();
+      await postgres.stop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  // Every story also watches the console: it stays empty, but for the browser's own note of a refused form.
+  calmPage: [
+    async ({ page }, use) => {
+      const said: string[] = [];
+      page.on("console", (message) => {
+        if (!/Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()))
+          said.push(message.text());
+      });
+      page.on("pageerror", (error) => said.push(String(error)));
+      await use(undefined);
+      expect(said).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export interface Person {
+  organisation: string;
+  email: string;
+}
+
+/** Somebody new, with an organisation of their own. */
+export function somebody(): Person {
+  const id = randomUUID().slice(0, 8);
+  return { organisation: `Organisation ${id} e.V.`, email: `rosa@org-${id}.example` };
+}
+
+/** Fills the form as an organisation's representative would. */
+export async function fillForm(page: Page, { organisation, email }: Person): Promise<void> {
+  await page.getByLabel("An organisation").check();
+  await page.getByLabel("Name", { exact: true }).fill(organisation);
+  await page.getByLabel("Country", { exact: true }).selectOption("DE");
+  await page.getByLabel("Website", { exact: true }).fill(`www.${email.split("@")[1]}`);
+  await page.getByLabel("Your name", { exact: true }).fill("Rosa Representative");
+  await page.getByLabel("Your role").fill("Director");
+  await page.getByLabel("Work e-mail").fill(email);
+  await page.getByLabel("I am authorised").check();
+  await page.getByLabel("I agree that this name").check();
+}
+
+/** Signs and confirms, so that a moderator finds the signature in the queue. */
+export async function signAndConfirm(page: Page, site: Site, person: Person): Promise<void> {
+  await page.goto(`${site.letter}#sign`);
+  await fillForm(page, person);
+  await page.getByRole("button", { name: "Sign the letter" }).click();
+  await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
+  await page.goto(linkIn(await site.mailbox.waitFor(person.email)));
+  await page.getByRole("button", { name: "Confirm the signature" }).click();
+  await expect(page.getByRole("heading", { name: "the signature is confirmed" })).toBeVisible();
+}
+
+/** A browser in which a moderator of the demo letter is signed in. */
+export async function moderatorAtDesk(browser: Browser, site: Site): Promise<Page> {
+  const { grantRole } = await import("@/lib/accounts/members");
+  const email = `moderator-${randomUUID().slice(0, 8)}@host.example`;
+  await grantRole(email, "moderator", demoSlug);
+  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await page.goto(`${site.url}/admin`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
+  await page.goto(linkIn(await site.mailbox.waitFor(email)));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Needs decision" })).toBeVisible();
+  return page;
+}
+
+/** axe finds nothing on this page. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual(
+    [],
+  );
+}
+
+/** The status of the newest signature with this address. */
+export async function statusOf(site: Site, email: string): Promise<string | undefined> {
+  const { rows } = await site.database.query<{ status: string }>(
+    "SELECT status FROM signature WHERE email = $1 ORDER BY created_at DESC LIMIT 1",
+    [email],
+  );
+  return rows[0]?.status;
+}
