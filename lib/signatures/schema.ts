@@ -1,7 +1,6 @@
 import { parse as parseDomain } from "tldts";
 import { z } from "zod";
 import { countryCodes } from "@/lib/i18n/countries";
-import { locales } from "@/lib/i18n/locales";
 import { hasUnsafeCharacters, tidyLine } from "@/lib/signatures/characters";
 
 /** Longest accepted texts, in UTF-16 code units, after trimming. */
@@ -174,6 +173,3 @@ export function parseSignForm(form: SignForm): { input: SignInput } | { errors: 
 function asCode(message: string): FieldErrorCode {
   return message === "required" || message === "tooLong" || message === "characters" ? message : "invalid";
 }
-
-/** The languages that a signer can be written to in. */
-export const SignerLocale = z.enum(locales);

@@ -29,7 +29,9 @@ test("an organisation signs, a moderator approves, and the name is on the list w
   const desk = await moderatorAtDesk(browser, site);
   await expectAccessible(desk);
   await desk.getByRole("link", { name: rosa.organisation }).click();
-  await expect(desk.getByText("Somebody who reads")).toBeVisible();
+  await expect(desk.locator(".evidence")).toContainText(
+    `Somebody who reads ${rosa.email} pressed the button`,
+  );
   await expectAccessible(desk);
   const json = `${site.url}/api/v1/letters/${demoSlug}`;
   // What every reader and cache has at this moment is the list without the name.

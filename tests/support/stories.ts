@@ -15,7 +15,9 @@ export interface Site {
   server: RunningServer;
 }
 
-export const demoSlug = "children-safe-online";
+import { demoSlug } from "@/tests/support/demo";
+
+export { demoSlug };
 
 /** Limits high enough for many stories from one address. */
 export const generousLimits = { SIGN_LIMIT_PER_IP: "10000", SIGN_LIMIT_PER_ADDRESS: "50" };

@@ -28,7 +28,6 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
       </form>
       <p className="hint">{t("confirm.notYou")}</p>
     </NoticePage>,
-    { headers: tokenPageHeaders },
   );
 });
 
@@ -41,9 +40,6 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   const confirmed = await confirm(slug, posted.value.get("token"), new Date());
   return confirmed.ok ? seeOther(`/${locale}/${slug}/confirmed`) : refusal(locale, letter, confirmed.error);
 });
-
-/** The address of this page holds a secret: not even our own files are told it as a Referer. */
-const tokenPageHeaders = { "Referrer-Policy": "strict-origin" };
 
 const statusOf: Record<ConfirmRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
 
@@ -60,7 +56,7 @@ function refusal(locale: Locale, letter: Letter, why: ConfirmRefusal): Promise<R
         </a>
       </p>
     </NoticePage>,
-    { status: statusOf[why], headers: tokenPageHeaders },
+    { status: statusOf[why] },
   );
 }
 

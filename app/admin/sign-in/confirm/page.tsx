@@ -1,11 +1,7 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { deskLocale } from "@/app/admin/_session";
 import { signInLinkWorks } from "@/lib/accounts/sign-in-links";
 import { translator } from "@/lib/i18n/translate";
-
-// The address holds a secret: not even our own files are told it as a Referer.
-export const metadata: Metadata = { referrer: "strict-origin" };
 
 /** The page behind a mailed sign-in link: only its button signs in. */
 export default async function ConfirmPage({

@@ -16,7 +16,6 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
       "Cache-Control": "private, no-store",
       "Content-Security-Policy":
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation",
-      "X-Frame-Options": "SAMEORIGIN",
     },
   });
 }

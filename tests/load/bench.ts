@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { disconnect } from "@/lib/db";
+import { loadDemo } from "@/prisma/demo/load";
+import { migrate } from "@/scripts/migrate";
+import { startPostgres } from "@/scripts/postgres";
+import { fillLetter } from "@/tests/load/fill";
+import { measurePages } from "@/tests/load/pages";
+import { measureSigning } from "@/tests/load/signing";
+import { startMailbox } from "@/tests/support/mailbox";
+import { startServer } from "@/tests/support/site";
+
+/**
+ * The benchmark: one run, one table. Every figure stands beside a yardstick measured in the same run, because machines
+ * differ and are noisy: read the ratios. Durable PostgreSQL, real SMTP, production build, loopback only.
+ */
+const quick = process.argv.includes("--quick");
+const seconds = quick ? 2 : 5;
+
+const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-bench-"));
+const { chmod } = await import("node:fs/promises");
+await chmod(folder, 0o755);
+const postgres = await startPostgres({ dataDir: folder });
+const mailbox = await startMailbox();
+try {
+  await migrate(postgres.url);
+  process.env.DATABASE_URL = postgres.url;
+  process.env.AUTH_SECRET = "a secret for benchmarks, longer than 32 characters";
+  await loadDemo();
+  await fillLetter(postgres.url, "ten-thousand", 10_000);
+  const settings = {
+    DATABASE_URL: postgres.url,
+    AUTH_SECRET: process.env.AUTH_SECRET,
+    SMTP_URL: mailbox.url,
+    TRUSTED_PROXY_HOPS: "1",
+  };
+  console.log(
+    `Undersigned benchmark · Node ${process.version} · ${os.cpus().length} cores · ${new Date().toISOString()}\n`,
+  );
+  const reader = await startServer(settings);
+  await measurePages(reader.url, seconds);
+  await reader.stop();
+  const signer = await startServer(settings);
+  await measureSigning(signer.url, postgres.url, quick ? 5 : 30);
+  await signer.stop();
+} finally {
+  await disconnect();
+  await mailbox.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
