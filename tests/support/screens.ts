@@ -1,0 +1,305 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import pg from "pg";
+import { grantRole } from "@/lib/accounts/members";
+import { makeSignInLink } from "@/lib/accounts/sign-in-links";
+import { disconnect } from "@/lib/db";
+import { locales } from "@/lib/i18n/locales";
+import { fillLetter } from "@/tests/load/fill";
+import { browserPath } from "@/tests/support/browser";
+import { demoSlug } from "@/tests/support/demo";
+import { startDemoDatabase, startServer } from "@/tests/support/site";
+
+/**
+ * Photographs every page and mail of the production build: phone and desktop, light and dark, each language, empty,
+ * full and with errors; reports horizontal overflow, console messages, failed requests and what axe finds.
+ */
+const folder = path.resolve(import.meta.dirname, "../../screens");
+const sizes = { phone: { width: 360, height: 780 }, desktop: { width: 1280, height: 900 } };
+const schemes = ["light", "dark"] as const;
+
+interface Finding {
+  screen: string;
+  what: string;
+}
+const findings: Finding[] = [];
+let photographs = 0;
+
+/** A screen: how to get there in a browser. `steps` may press buttons. */
+interface Screen {
+  name: string;
+  steps: (page: Page) => Promise<unknown>;
+  isDesk?: boolean;
+  locales?: readonly string[];
+  /** A refused form is a failed request on purpose. */
+  mayRefuse?: boolean;
+}
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const postgres = await startDemoDatabase();
+await prepare();
+const server = await startServer({
+  DATABASE_URL: postgres.url,
+  AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+  SIGN_LIMIT_PER_IP: "10000",
+  SIGN_LIMIT_PER_ADDRESS: "10000",
+});
+process.env.SITE_URL = server.url;
+const browser = await chromium.launch({
+  executablePath: await browserPath(),
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+const session = await signIn(browser);
+const tokens = await mailAll();
+for (const screen of screens())
+  for (const locale of screen.locales ?? locales) await photograph(screen, locale);
+await browser.close();
+await server.stop();
+await disconnect();
+await postgres.stop();
+
+console.log(`\n${photographs} photographs in screens/, ${findings.length} findings`);
+for (const { screen, what } of findings) console.log(`  ${screen}: ${what}`);
+process.exit(findings.length > 0 ? 1 : 0);
+
+function screens(): Screen[] {
+  const go = (where: string) => (page: Page) => page.goto(server.url + where);
+  const localised = (where: string) => (page: Page) => page.goto(`${server.url}/${localeOf(page)}${where}`);
+  return [
+    { name: "letters", steps: localised("") },
+    { name: "letter", steps: localised(`/${demoSlug}`) },
+    { name: "letter-10000", steps: localised("/ten-thousand"), locales: ["en"] },
+    { name: "letter-empty", steps: localised("/empty-letter"), locales: ["en", "de"] },
+    { name: "letter-closed", steps: localised("/closed-letter"), locales: ["en", "de"] },
+    { name: "list", steps: localised(`/${demoSlug}/signatories?order=name`) },
+    { name: "list-10000", steps: localised("/ten-thousand/signatories"), locales: ["en"] },
+    { name: "list-found", steps: localised(`/${demoSlug}/signatories?q=ecpat`) },
+    { name: "list-not-found", steps: localised(`/${demoSlug}/signatories?q=zzzz`), locales: ["de"] },
+    {
+      name: "sign-errors",
+      mayRefuse: true,
+      steps: async (page) => {
+        await localised(`/${demoSlug}/sign`)(page);
+        await page.locator("button").click();
+      },
+    },
+    {
+      name: "sign-individual",
+      steps: async (page) => {
+        await localised(`/${demoSlug}/sign`)(page);
+        await page.locator("#kind-individual").check();
+      },
+    },
+    { name: "sign-closed", mayRefuse: true, steps: localised("/closed-letter/sign"), locales: ["fr"] },
+    { name: "signed", steps: localised(`/${demoSlug}/signed`) },
+    { name: "confirm", steps: localised(`/${demoSlug}/confirm?token=${tokens.confirm}`) },
+    { name: "confirm-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/confirm?token=x`) },
+    {
+      name: "confirm-unknown",
+      mayRefuse: true,
+      steps: localised(`/${demoSlug}/confirm?token=${"A".repeat(43)}`),
+    },
+    { name: "confirmed", steps: localised(`/${demoSlug}/confirmed`) },
+    { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
+    { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
+    ...tokens.mails.map(({ name, id }) => ({
+      name: `mail-${name}`,
+      steps: go(`/dev/inbox/${encodeURIComponent(id)}/html`),
+      locales: ["en"] as const,
+    })),
+    {
+      name: "inbox-mail",
+      steps: go(`/dev/inbox/${encodeURIComponent(tokens.mails[0]?.id ?? "")}`),
+      locales: ["en"],
+    },
+    { name: "desk-sign-in", steps: go("/admin/sign-in") },
+    { name: "desk-sign-in-problem", steps: go("/admin/sign-in?problem=link"), locales: ["de"] },
+    { name: "desk-sign-in-sent", steps: go("/admin/sign-in?sent=1"), locales: ["fr"] },
+    { name: "desk-letters", isDesk: true, steps: go("/admin") },
+    { name: "desk-queue", isDesk: true, steps: go(`/admin/letters/${demoSlug}`) },
+    {
+      name: "desk-queue-empty",
+      isDesk: true,
+      steps: go(`/admin/letters/${demoSlug}?view=removed`),
+      locales: ["de"],
+    },
+    {
+      name: "desk-queue-10000",
+      isDesk: true,
+      steps: go("/admin/letters/ten-thousand?view=published"),
+      locales: ["en"],
+    },
+    ...tokens.pending.map(({ id, name }) => ({
+      name: `desk-signature-${name}`,
+      isDesk: true,
+      steps: go(`/admin/letters/${demoSlug}/signatures/${id}`),
+      locales: name === "long" ? locales : (["en"] as const),
+    })),
+    {
+      name: "desk-signature-error",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
+        await page.locator("button.reject").click();
+        await page.locator(".alert").waitFor();
+      },
+    },
+    {
+      name: "desk-not-found",
+      isDesk: true,
+      mayRefuse: true,
+      steps: go("/admin/letters/nothing"),
+      locales: ["en"],
+    },
+  ];
+}
+
+const pageLocale = new WeakMap<Page, string>();
+function localeOf(page: Page): string {
+  return pageLocale.get(page) ?? "en";
+}
+
+async function photograph(screen: Screen, locale: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of schemes) {
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        locale,
+        ...(screen.isDesk ? { storageState: session } : {}),
+      });
+      const name = `${screen.name}-${locale}-${size}-${colorScheme}`;
+      await photographIn(context, screen, locale, name);
+      await context.close();
+    }
+  }
+}
+
+async function photographIn(
+  context: BrowserContext,
+  screen: Screen,
+  locale: string,
+  name: string,
+): Promise<void> {
+  const page = await context.newPage();
+  pageLocale.set(page, locale);
+  const found = (what: string) => findings.push({ screen: name, what });
+  const isExpected = (text: string) => screen.mayRefuse && /status of 4\d\d/.test(text);
+  page.on("console", (message) => isExpected(message.text()) || found(`console: ${message.text()}`));
+  page.on("pageerror", (error) => found(`script error: ${error.message}`));
+  page.on("requestfailed", (request) => found(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on(
+    "response",
+    (answer) => answer.status() >= 400 && !screen.mayRefuse && found(`${answer.status()}: ${answer.url()}`),
+  );
+  await screen.steps(page);
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  photographs += 1;
+  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if ((wide ?? 0) > (seen ?? 0)) found(`overflow: ${wide} px wide on ${seen} px`);
+  // A mail's sandbox lets no script run, axe neither; its HTML is checked as the page's own text by the e2e stories.
+  if (screen.name.startsWith("mail-") || screen.name === "inbox-mail") return;
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, nodes } of violations)
+    found(`axe: ${id} at ${nodes.map(({ target }) => target).join(", ")}`);
+}
+
+/** Letters of every state beside the demo's. */
+async function prepare(): Promise<void> {
+  await fillLetter(postgres.url, "ten-thousand", 10_000);
+  await fillLetter(postgres.url, "empty-letter", 0);
+  await fillLetter(postgres.url, "closed-letter", 3);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query("UPDATE letter SET closes_at = now() - interval '1 day' WHERE slug = 'closed-letter'");
+  await client.end();
+}
+
+async function signIn(from: Browser) {
+  const { moderatorId } = await grantRole("moderator@host.example", "owner");
+  const context = await from.newContext();
+  const page = await context.newPage();
+  await page.goto(await makeSignInLink(moderatorId, new Date()));
+  await page.locator("button").click();
+  await page.waitForURL(/\/admin$/);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+/** Causes one mail of each kind in each language, and finds what the screens need. */
+async function mailAll() {
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  const { rows: pending } = await client.query<{ id: string; name: string }>(
+    "SELECT s.id, s.name FROM signature s JOIN letter l ON l.id = s.letter_id WHERE s.status = 'pending' AND l.slug = $1 ORDER BY s.created_at",
+    [demoSlug],
+  );
+  const page = await (await browser.newContext({ locale: "en" })).newPage();
+  await page.goto(`${server.url}/en/${demoSlug}/sign`);
+  for (const [field, value] of Object.entries({
+    name: "Δίκτυο für Kinder <b>e.V.</b>",
+    website: "x.example",
+    representativeName: "R",
+    representativeRole: "D",
+    email: "rosa@x.example",
+  })) {
+    await page.locator(`#${field}`).fill(value);
+  }
+  await page.locator("#country").selectOption("DE");
+  for (const box of ["authorised", "publish"]) await page.locator(`#${box}`).check();
+  await page.locator("button").click();
+  await page.waitForURL(/signed/);
+  const { queueMessage } = await import("@/lib/mail/queue");
+  const { transaction } = await import("@/lib/db");
+  const subject = pending.find(({ name }) => name.length === 200) ?? pending[0];
+  for (const locale of locales) {
+    for (const kind of ["published", "rejected", "removed", "sign_in"] as const) {
+      const moderator = await client.query<{ id: string }>(
+        "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
+      );
+      const decision = await client.query<{ id: string }>(
+        "INSERT INTO decision (signature_id, moderator_id, kind, reason, decided_at) VALUES ($1, $2, 'reject', 'The website does not answer.\nPlease give another one.', now()) RETURNING id",
+        [subject?.id, moderator.rows[0]?.id],
+      );
+      await transaction((tx) =>
+        queueMessage(
+          tx,
+          kind === "sign_in"
+            ? { kind, locale, moderatorId: moderator.rows[0]?.id }
+            : { kind, locale, signatureId: subject?.id, decisionId: decision.rows[0]?.id },
+        ),
+      );
+    }
+  }
+  let mails: { id: string; text: string; name: string }[] = [];
+  for (let waited = 0; waited < 20_000 && mails.length < 13; waited += 100) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { rows } = await client.query<{ id: string; text: string; name: string }>(
+      `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
+    );
+    mails = rows;
+  }
+  await client.query("DELETE FROM decision");
+  await client.end();
+  const confirm =
+    /token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ?? "";
+  const interesting: Record<string, RegExp> = {
+    plain: /Havelland/,
+    duplicate: /^Child Net/,
+    script: /script/,
+    arabic: /\p{Script=Arabic}/u,
+  };
+  const shown = [
+    ...Object.entries(interesting).flatMap(([name, pattern]) =>
+      pending.filter((row) => pattern.test(row.name)).map(({ id }) => ({ id, name })),
+    ),
+    ...(subject ? [{ id: subject.id, name: "long" }] : []),
+  ];
+  return { confirm, mails, pending: shown };
+}
