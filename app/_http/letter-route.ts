@@ -1,8 +1,16 @@
-import { notFoundPage } from "@/app/_http/refusals";
+import { failedPage, notFoundPage } from "@/app/_http/refusals";
 import { isLocale, type Locale } from "@/lib/i18n/locales";
 
 export interface LetterParams {
   params: Promise<{ locale: string; letter: string }>;
+}
+
+/** A fault's kind for the log. Not its message: the database's may quote what somebody typed. */
+export function noteFault(error: unknown): void {
+  const code = error instanceof Error && "code" in error ? ` ${String(error.code)}` : "";
+  const place =
+    error instanceof Error ? error.stack?.split("\n").find((line) => line.trim().startsWith("at ")) : "";
+  console.error(`fault: ${error instanceof Error ? error.name : typeof error}${code} ${place?.trim() ?? ""}`);
 }
 
 /** Parses the part of the address that every page of a letter has; anything else than a locale and a slug is 404. */
@@ -13,6 +21,11 @@ export function letterRoute(
     const { locale, letter } = await params;
     if (!isLocale(locale)) return notFoundPage();
     if (!/^[a-z0-9-]{1,80}$/.test(letter)) return notFoundPage(locale);
-    return handle(request, { locale, slug: letter });
+    try {
+      return await handle(request, { locale, slug: letter });
+    } catch (error) {
+      noteFault(error);
+      return failedPage(locale);
+    }
   };
 }

@@ -30,6 +30,17 @@ export function refuseMethod(allowed: string[]) {
   };
 }
 
+/** 503: a fault on our side, most often a database that is away. A cache in front serves what it has instead. */
+export function failedPage(locale: Locale): Promise<Response> {
+  const context = pageContext(locale);
+  return respondPersonally(
+    <NoticePage context={context} path="" title={context.t("problem.failedTitle")}>
+      <p>{context.t("problem.failed")}</p>
+    </NoticePage>,
+    { status: 503, headers: { "Retry-After": "5" } },
+  );
+}
+
 /** A form that was refused before anybody looked at its fields. */
 export function refusedForm(
   locale: Locale,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { disconnect } from "@/lib/db";
@@ -17,9 +17,10 @@ import { startServer } from "@/tests/support/site";
  */
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 2 : 5;
+/** `-- pages` or `-- signing` runs one half. */
+const only = process.argv.find((argument) => argument === "pages" || argument === "signing");
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-bench-"));
-const { chmod } = await import("node:fs/promises");
 await chmod(folder, 0o755);
 const postgres = await startPostgres({ dataDir: folder });
 const mailbox = await startMailbox();
@@ -38,12 +39,10 @@ try {
   console.log(
     `Undersigned benchmark · Node ${process.version} · ${os.cpus().length} cores · ${new Date().toISOString()}\n`,
   );
-  const reader = await startServer(settings);
-  await measurePages(reader.url, seconds);
-  await reader.stop();
-  const signer = await startServer(settings);
-  await measureSigning(signer.url, postgres.url, quick ? 5 : 30);
-  await signer.stop();
+  const server = await startServer(settings);
+  if (only !== "signing") await measurePages(server.url, seconds);
+  if (only !== "pages") await measureSigning(server.url, postgres.url, quick ? 5 : 30);
+  await server.stop();
 } finally {
   await disconnect();
   await mailbox.stop();

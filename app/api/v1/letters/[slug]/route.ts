@@ -1,3 +1,4 @@
+import { apiRoute } from "@/app/_http/api-route";
 import { refuseApiMethod, unknownLetter } from "@/app/_http/problems";
 import { respondKept } from "@/app/_http/respond";
 import { siteUrl } from "@/lib/env";
@@ -6,12 +7,11 @@ import { findLetter, isOpenForSigning, type Letter } from "@/lib/letters/queries
 import { pageStore } from "@/lib/pages/store";
 
 /** The letter as JSON: its facts, its texts and the number of its signatories. */
-export async function GET(request: Request, { params }: { params: Promise<{ slug: string }> }) {
-  const { slug } = await params;
+export const GET = apiRoute(async (request, slug) => {
   const now = new Date();
   const page = await pageStore().get(`${slug} api`, () => render(slug, now), now);
   return page ? respondKept(request, page) : unknownLetter(slug);
-}
+});
 
 async function render(slug: string, now: Date) {
   const letter = await findLetter(slug, defaultLocale);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apiRoute } from "@/app/_http/api-route";
 import { problem, refuseApiMethod, unknownLetter } from "@/app/_http/problems";
 import { respondKept } from "@/app/_http/respond";
 import { defaultLocale } from "@/lib/i18n/locales";
@@ -11,8 +12,7 @@ const defaultLimit = 100;
 const Limit = z.coerce.number().int().min(1).max(500);
 
 /** Published signatories in order of signing, a page at a time: `?limit=` (1 to 500) and `?cursor=` (`next`). */
-export async function GET(request: Request, { params }: { params: Promise<{ slug: string }> }) {
-  const { slug } = await params;
+export const GET = apiRoute(async (request, slug) => {
   const query = new URL(request.url).searchParams;
   const limit = Limit.safeParse(query.get("limit") ?? defaultLimit);
   if (!limit.success) {
@@ -25,7 +25,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ slug
   const key = `${slug} api-list ${limit.data} ${after ? query.get("cursor") : ""}`;
   const page = await pageStore().get(key, () => render(slug, limit.data, after), new Date());
   return page ? respondKept(request, page) : unknownLetter(slug);
-}
+});
 
 async function render(slug: string, limit: number, after: Cursor | null) {
   const letter = await findLetter(slug, defaultLocale);
