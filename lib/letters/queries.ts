@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { db } from "@/lib/db";
 import { isLocale, type Locale } from "@/lib/i18n/locales";
 
@@ -61,6 +62,18 @@ export async function findLetter(slug: string, locale: Locale): Promise<Letter |
     locales: versions.map((candidate) => candidate.locale),
     version,
   };
+}
+
+const recent = new LRUCache<string, Letter>({ max: 200, ttl: 1000 });
+
+/** `findLetter`, at most a second old: for signing, where hundreds at once ask for the same letter. */
+export async function recentLetter(slug: string, locale: Locale): Promise<Letter | null> {
+  const key = `${slug} ${locale}`;
+  const known = recent.get(key);
+  if (known) return known;
+  const letter = await findLetter(slug, locale);
+  if (letter) recent.set(key, letter);
+  return letter;
 }
 
 /** Whether a letter takes signatures at a moment. */

@@ -3,7 +3,7 @@ import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { languageOfName } from "@/lib/i18n/names";
-import { findLetter, isOpenForSigning, type Letter } from "@/lib/letters/queries";
+import { isOpenForSigning, type Letter, recentLetter } from "@/lib/letters/queries";
 import { queueMessage } from "@/lib/mail/queue";
 import { fail, ok, type Result } from "@/lib/result";
 import { agreementMark, type ConsentText, consentsGiven } from "@/lib/signatures/consents";
@@ -37,7 +37,7 @@ export type SignRefusal =
  * transaction. A repeated sending of the same form stores nothing new and mails again.
  */
 export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Letter }, SignRefusal>> {
-  const letter = await findLetter(attempt.slug, attempt.locale);
+  const letter = await recentLetter(attempt.slug, attempt.locale);
   if (!letter) return fail({ code: "unknownLetter" });
   if (!isOpenForSigning(letter, attempt.now)) return fail({ code: "closed", letter });
   const parsed = parseSignForm(attempt.form);

@@ -138,7 +138,7 @@ export type SignInput = z.output<typeof Organisation> | z.output<typeof Individu
 export type SignForm = Record<SignField, string>;
 
 /** Takes the known fields out of a form and nothing else; a file or a repeated field counts as its first text. */
-export function readSignForm(form: FormData): SignForm {
+export function readSignForm(form: { get(field: string): unknown }): SignForm {
   return Object.fromEntries(
     signFields.map((field) => {
       const value = form.get(field);
@@ -147,7 +147,7 @@ export function readSignForm(form: FormData): SignForm {
   ) as SignForm;
 }
 
-export const emptySignForm: SignForm = readSignForm(new FormData());
+export const emptySignForm: SignForm = readSignForm(new Map());
 
 /** Checks a sign-on. Every wrong field is reported once, in the order of the form. */
 export function parseSignForm(form: SignForm): { input: SignInput } | { errors: FieldError[] } {

@@ -107,26 +107,24 @@ export type NewSignature = Omit<
 > & { id: string };
 
 /**
- * Stores a new signature, unconfirmed, with its audit entry.
+ * Stores a new signature, unconfirmed, with its audit entry: one statement, for this is what a busy day is made of.
  * @returns false when the same person already waits for the confirmation of the same name (a double click).
  */
-export async function beginSignature(tx: Tx, signature: NewSignature): Promise<boolean> {
-  const { count } = await tx.signature.createMany({
-    data: [{ ...signature, status: "unconfirmed" }],
-    skipDuplicates: true,
-  });
-  if (count === 0) return false;
-  await record(tx, [
-    {
-      letterId: signature.letterId,
-      signatureId: signature.id,
-      actor: { kind: "signer" },
-      action: "sign",
-      from: null,
-      to: "unconfirmed",
-    },
-  ]);
-  return true;
+export async function beginSignature(tx: Tx, s: NewSignature): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    WITH begun AS (
+      INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, name_lang, name_alt, name_alt_lang, country,
+        website, representative_name, representative_role, show_representative, email, locale, created_at)
+      VALUES (${s.id}::uuid, ${s.letterId}::uuid, ${s.letterVersionId}::uuid, 'unconfirmed', ${s.kind}::signatory_kind, ${s.name},
+        ${s.nameLang ?? null}, ${s.nameAlt ?? null}, ${s.nameAltLang ?? null}, ${s.country ?? null}, ${s.website ?? null},
+        ${s.representativeName ?? null}, ${s.representativeRole ?? null}, ${s.showRepresentative ?? false}, ${s.email ?? null},
+        ${s.locale}, ${s.createdAt ?? new Date()})
+      ON CONFLICT DO NOTHING
+      RETURNING id, letter_id
+    )
+    INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
+    SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM begun`;
+  return count > 0;
 }
 
 /**
