@@ -3,7 +3,7 @@ import { browserPath } from "./tests/support/browser";
 
 export default defineConfig({
   testDir: "tests/e2e",
-  outputDir: "test-results",
+  outputDir: "test-results/stories",
   // One site, one database, one mail server for all stories of a worker.
   workers: 1,
   timeout: 60_000,

@@ -7,13 +7,13 @@ export async function fillLetter(databaseUrl: string, slug: string, names: numbe
   await client.query("BEGIN");
   await client.query(
     `INSERT INTO letter (slug, publisher, date, default_locale, accent, published_count, last_position)
-     SELECT $1, publisher, date, default_locale, accent, $2, $2 FROM letter LIMIT 1`,
+     SELECT $1, publisher, date, default_locale, accent, $2, $2 FROM letter WHERE slug = 'children-safe-online'`,
     [slug, names],
   );
   await client.query(
     `INSERT INTO letter_version (letter_id, locale, number, title, standfirst, body, note, sha256)
-     SELECT l.id, v.locale, 1, v.title, v.standfirst, v.body, v.note, v.sha256 FROM letter_version v, letter l
-     WHERE l.slug = $1 AND v.letter_id <> l.id`,
+     SELECT l.id, v.locale, 1, v.title, v.standfirst, v.body, v.note, v.sha256 FROM letter_version v JOIN letter d ON d.id = v.letter_id, letter l
+     WHERE l.slug = $1 AND d.slug = 'children-safe-online'`,
     [slug],
   );
   await client.query(

@@ -7,6 +7,7 @@ import { grantRole } from "@/lib/accounts/members";
 import { makeSignInLink } from "@/lib/accounts/sign-in-links";
 import { disconnect } from "@/lib/db";
 import { locales } from "@/lib/i18n/locales";
+import { freePort } from "@/scripts/free-port";
 import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
 import { demoSlug } from "@/tests/support/demo";
@@ -25,6 +26,8 @@ interface Finding {
   what: string;
 }
 const findings: Finding[] = [];
+/** Which language a page is photographed in. */
+const pageLocale = new WeakMap<Page, string>();
 let photographs = 0;
 
 /** A screen: how to get there in a browser. `steps` may press buttons. */
@@ -39,15 +42,17 @@ interface Screen {
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
+const port = String(await freePort(3700));
+process.env.SITE_URL = `http://localhost:${port}`;
 const postgres = await startDemoDatabase();
 await prepare();
 const server = await startServer({
+  PORT: port,
   DATABASE_URL: postgres.url,
   AUTH_SECRET: process.env.AUTH_SECRET ?? "",
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
 });
-process.env.SITE_URL = server.url;
 const browser = await chromium.launch({
   executablePath: await browserPath(),
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -158,7 +163,6 @@ function screens(): Screen[] {
   ];
 }
 
-const pageLocale = new WeakMap<Page, string>();
 function localeOf(page: Page): string {
   return pageLocale.get(page) ?? "en";
 }

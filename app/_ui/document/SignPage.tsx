@@ -48,7 +48,6 @@ function ErrorSummary({
 }: Pick<SignPageProps, "context" | "notice"> & { errors: FieldError[] }) {
   return (
     // biome-ignore lint/a11y/noAutofocus: the page is the answer to a form; the summary is what to read first
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: focus must be able to land on the summary
     <div className="summary" role="alert" tabIndex={-1} autoFocus aria-labelledby="summary-title">
       <h2 id="summary-title">{notice?.title ?? context.t("sign.errorTitle")}</h2>
       {notice && <p>{notice.text}</p>}
