@@ -35,7 +35,7 @@ describe("languages", () => {
     expect([formatDay(day, "en"), formatDay(day, "de"), formatDay(day, "fr")]).toEqual([
       "1 June 2022",
       "1. Juni 2022",
-      "1 juin 2022",
+      "1er juin 2022",
     ]);
   });
 });

@@ -39,7 +39,11 @@ const dateLocale: Record<Locale, string> = { en: "en-GB", de: "de", fr: "fr" };
 
 /** A calendar day in words, for example 1 June 2022. */
 export function formatDay(date: Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(dateLocale[locale], { dateStyle: "long", timeZone: "UTC" }).format(date);
+  const day = new Intl.DateTimeFormat(dateLocale[locale], { dateStyle: "long", timeZone: "UTC" }).format(
+    date,
+  );
+  // French writes the first of a month as an ordinal; CLDR's pattern does not.
+  return locale === "fr" ? day.replace(/^1(?= )/, "1er") : day;
 }
 
 /** A moment in words, in UTC, for the desk and mails. */

@@ -201,7 +201,7 @@ async function photographIn(
     (answer) => answer.status() >= 400 && !screen.mayRefuse && found(`${answer.status()}: ${answer.url()}`),
   );
   await screen.steps(page);
-  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => document.fonts.ready.then(() => null));
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
   photographs += 1;
   const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
