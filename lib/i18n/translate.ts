@@ -48,7 +48,7 @@ export function formatDay(date: Date, locale: Locale): string {
 
 /** A moment in words, in UTC, for the desk and mails. */
 export function formatMoment(date: Date, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = new Intl.DateTimeFormat(dateLocale[locale], {
     dateStyle: "medium",
     timeStyle: "short",
     timeZone: "UTC",

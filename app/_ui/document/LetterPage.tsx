@@ -1,7 +1,7 @@
 import { Document, type PageContext } from "@/app/_ui/document/Document";
 import { SignatoryList } from "@/app/_ui/document/SignatoryList";
 import { SignForm } from "@/app/_ui/document/SignForm";
-import { formatDay } from "@/lib/i18n/translate";
+import { formatDay, type Translate } from "@/lib/i18n/translate";
 import { renderMarkdown } from "@/lib/letters/markdown";
 import type { Letter } from "@/lib/letters/queries";
 import type { Signatory } from "@/lib/register/signatory";
@@ -43,11 +43,7 @@ export function LetterPage({ context, letter, isOpen, signatories }: LetterPageP
       <SignSection {...{ context, letter, isOpen }} />
       <section className="register" id="signatories" aria-labelledby="signatories-title">
         <h2 id="signatories-title">{t("list.title")}</h2>
-        <p className="register-count">
-          {signatories.length === 0
-            ? t("list.empty")
-            : t("list.showing", { shown: signatories.length, count: letter.publishedCount })}
-        </p>
+        <p className="register-count">{showing(t, signatories.length, letter.publishedCount)}</p>
         {signatories.length > 0 && <SignatoryList context={context} signatories={signatories} />}
         {signatories.length > 0 && (
           <p className="register-all">
@@ -125,4 +121,9 @@ function textLang({ version }: Letter, locale: string): string | undefined {
 /** The stylesheet of a letter's own colour; its address changes with the colour, so it can be kept for good. */
 export function lookOf({ slug, accent }: Letter, locale: string): string {
   return `/${locale}/${slug}/look.css?accent=${accent.slice(1)}`;
+}
+
+function showing(t: Translate, shown: number, count: number): string {
+  if (shown === 0) return t("list.empty");
+  return shown < count ? t("list.showing", { shown, count }) : t("list.showingAll", { count });
 }
