@@ -1,31 +1,6 @@
+import { everywhere, publicPolicy } from "./app/_http/security-headers.mjs";
+
 const year = 31536000;
-
-/** For every answer; the desk and the inbox add their own Content-Security-Policy. A route cannot override these. */
-const everywhere = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  {
-    key: "Permissions-Policy",
-    value: "camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()",
-  },
-  // Browsers heed it over https only.
-  { key: "Strict-Transport-Security", value: `max-age=${year}` },
-  { key: "X-Frame-Options", value: "DENY" },
-];
-
-const publicPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 /** @type {import("next").NextConfig} */
 export default {
@@ -44,7 +19,7 @@ export default {
       { source: "/:path*", headers: everywhere },
       {
         source: "/((?!admin(?:/|$)|dev/inbox/[^/]+/html).*)",
-        headers: [{ key: "Content-Security-Policy", value: publicPolicy }],
+        headers: [publicPolicy],
       },
       // These addresses hold a secret: not even our own files are told it as a Referer.
       { source: "/:locale/:letter/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cp } from "node:fs/promises";
 import path from "node:path";
+import { build } from "esbuild";
 
 // The production build: generated code, the Next build, and what its standalone server needs beside it.
 const root = path.resolve(import.meta.dirname, "..");
@@ -13,3 +14,16 @@ await cp(path.join(root, ".next/static"), path.join(root, ".next/standalone/.nex
   recursive: true,
 });
 await cp(path.join(root, "public"), path.join(root, ".next/standalone/public"), { recursive: true });
+// Our own web server in front of Next's router, with the application's code that it needs.
+await build({
+  absWorkingDir: root,
+  entryPoints: { web: "scripts/web.ts" },
+  outdir: path.join(root, ".next/standalone"),
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  external: ["next"],
+  logLevel: "warning",
+});

@@ -107,6 +107,8 @@ async function keepSecret(env: Env): Promise<void> {
 }
 
 const sources = [
+  "scripts/web.ts",
+  "scripts/build.mjs",
   "app",
   "emails",
   "lib",
@@ -127,7 +129,7 @@ async function buildIfNeeded(): Promise<void> {
   const fingerprintFile = path.join(root, ".next/undersigned-build");
   const fingerprint = await fingerprintOf(sources);
   const built = await readFile(fingerprintFile, "utf8").catch(() => "");
-  if (built === fingerprint && existsSync(path.join(root, ".next/standalone/server.js"))) return;
+  if (built === fingerprint && existsSync(path.join(root, ".next/standalone/web.mjs"))) return;
   const done = spawnSync(process.execPath, [path.join(root, "scripts/build.mjs")], {
     cwd: root,
     encoding: "utf8",
@@ -179,7 +181,7 @@ function logPath(env: Env): string {
 async function startServer(env: Env, port: number): Promise<ChildProcess> {
   const log = openSync(logPath(env), "w");
   const folder = path.join(root, ".next/standalone");
-  const started = spawn(process.execPath, ["server.js"], {
+  const started = spawn(process.execPath, ["web.mjs"], {
     cwd: folder,
     env: { ...process.env, HOSTNAME: env.HOST, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", log, log],

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { KeptPage } from "@/lib/pages/store";
+import { isKnown } from "@/app/_http/front";
+import { etagOf, type KeptPage, pageStore } from "@/lib/pages/store";
 
 /**
  * Public and the same for everybody: any cache may keep it. A shared cache serves it for a second, then one second
@@ -32,20 +33,23 @@ export async function respondPersonally(
 }
 
 /**
- * A kept page, or 304 when the client has it already (RFC 9110, 13.1.2). The server compresses it further on, so the
- * validator is a weak one: it names the page, not the bytes of one encoding.
+ * A kept page, or 304 when the client has it already. From now on the front answers this address with it, until the
+ * page is forgotten.
  */
-export function respondKept(request: Request, page: KeptPage): Response {
-  const etag = `W/"${page.hash}"`;
-  const headers = { "Cache-Control": sharedCaching, ETag: etag, Vary: "Accept-Encoding" };
-  if (matches(request.headers.get("if-none-match"), etag))
-    return new Response(null, { status: 304, headers });
-  return new Response(page.bytes, { headers: { ...headers, "Content-Type": page.contentType } });
-}
-
-function matches(header: string | null, etag: string): boolean {
-  const bare = (tag: string) => tag.trim().replace(/^W\//, "");
-  return (header ?? "").split(",").some((tag) => tag.trim() === "*" || bare(tag) === bare(etag));
+export function respondKept(request: Request, page: KeptPage, cacheControl = sharedCaching): Response {
+  const headers = {
+    "cache-control": cacheControl,
+    etag: etagOf(page),
+    vary: "Accept-Encoding",
+    "content-type": page.contentType,
+  };
+  const { pathname, search } = new URL(request.url);
+  pageStore().answers(pathname + search, page, headers);
+  const isUnchanged = isKnown(request.headers.get("if-none-match"), headers.etag);
+  const { "content-type": _, ...unchanged } = headers;
+  return isUnchanged
+    ? new Response(null, { status: 304, headers: unchanged })
+    : new Response(page.bytes, { headers });
 }
 
 /** After a POST: a page to GET, so that reloading sends nothing twice. Relative, so that any host name works. */

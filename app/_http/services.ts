@@ -1,4 +1,4 @@
-import { notePeerAddresses } from "@/app/_http/peer";
+import { keepServices } from "@/app/_http/running";
 import { EnvError, env, required } from "@/lib/env";
 import { startWorker, type Worker } from "@/lib/jobs/worker";
 import { followChanges } from "@/lib/pages/changes";
@@ -15,14 +15,13 @@ export async function startServices(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
-  notePeerAddresses();
   const stopFollowing = followChanges(pageStore());
   const worker = env().WORKER === "inside" ? keepWorking() : null;
-  const stop = async () => {
-    await Promise.allSettled([stopFollowing(), worker?.stop()]);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  keepServices({
+    async stop() {
+      await Promise.allSettled([stopFollowing(), worker?.stop()]);
+    },
+  });
 }
 
 const retryMs = 2000;

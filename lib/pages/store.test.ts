@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PageStore, type Rendered } from "@/lib/pages/store";
+import { etagOf, PageStore, type Rendered } from "@/lib/pages/store";
 
 const now = new Date("2026-11-24T12:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
@@ -74,6 +74,30 @@ describe("kept pages", () => {
     await text(store, async () => page("old"));
     expect(await text(store, async () => page("new"), later(900))).toBe("old");
     expect(await text(store, async () => page("new"), later(1100))).toBe("new");
+  });
+
+  test("are found by the address that they answered, until they are forgotten", async () => {
+    const store = hearing();
+    const kept = await store.get("key", async () => page("old"), now);
+    expect(store.at("/en/a", now)).toBeNull();
+    if (kept) store.answers("/en/a", kept, { etag: etagOf(kept) });
+    expect(store.at("/en/a", now)).toEqual({ page: kept, headers: { etag: kept && etagOf(kept) } });
+    store.forget("a");
+    expect(store.at("/en/a", now)).toBeNull();
+    // The new page under the old key is not answered with the old page's headers.
+    await store.get("key", async () => page("new"), now);
+    expect(store.at("/en/a", now)).toBeNull();
+  });
+
+  test("are not found by their address when they may be old", async () => {
+    const store = new PageStore();
+    const kept = await store.get("key", async () => page("open", { freshUntil: later(500) }), now);
+    if (kept) store.answers("/en/a", kept, { etag: etagOf(kept) });
+    expect(store.at("/en/a", later(499))?.page).toBe(kept);
+    expect(store.at("/en/a", later(501))).toBeNull();
+    const second = await store.get("second", async () => page("x"), now);
+    if (second) store.answers("/en/b", second, { etag: etagOf(second) });
+    expect(store.at("/en/b", later(1001))).toBeNull();
   });
 
   test("end when they say so", async () => {

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 
 /** A public answer, rendered once and kept until its letter changes. */
 export interface KeptPage {
+  key: string;
   contentType: string;
   /** Validator of the bytes before any compression, without quotes. */
   hash: string;
@@ -23,6 +24,9 @@ const maxBytes = 64 * 1024 * 1024;
 /** Without word from the database a page is believed for this long only. */
 const unheardMs = 1000;
 
+/** Addresses under which pages were asked for; a reader may invent any number of them. */
+const maxAddresses = 10_000;
+
 interface Entry {
   page: KeptPage;
   letterId: string;
@@ -37,6 +41,9 @@ export class PageStore {
   private readonly entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
     sizeCalculation: ({ page }) => page.bytes.byteLength + 1024,
+  });
+  private readonly addresses = new LRUCache<string, { key: string; headers: Record<string, string> }>({
+    max: maxAddresses,
   });
   private readonly rendering = new Map<string, Promise<Entry | null>>();
   private generation = 0;
@@ -61,6 +68,19 @@ export class PageStore {
     return (await running)?.page ?? null;
   }
 
+  /** Notes that `address` (path and query) is answered by this page, with these headers. */
+  answers(address: string, page: KeptPage, headers: Record<string, string>): void {
+    this.addresses.set(address, { key: page.key, headers: { ...headers } });
+  }
+
+  /** The kept page that answers an address, with its headers; null where there is none, or none that is fresh. */
+  at(address: string, now: Date): { page: KeptPage; headers: Record<string, string> } | null {
+    const known = this.addresses.get(address);
+    const kept = known && this.entries.get(known.key);
+    if (!kept || !this.isFresh(kept, now) || known.headers.etag !== etagOf(kept.page)) return null;
+    return { page: kept.page, headers: known.headers };
+  }
+
   private isFresh({ page, storedAt }: Entry, now: Date): boolean {
     if (page.freshUntil && now >= page.freshUntil) return false;
     return this.isHearing || now.getTime() - storedAt < unheardMs;
@@ -74,7 +94,7 @@ export class PageStore {
     const begunIn = this.generation;
     const rendered = await render();
     if (!rendered) return null;
-    const entry = { page: toPage(rendered), letterId: rendered.letterId, storedAt: now.getTime() };
+    const entry = { page: toPage(key, rendered), letterId: rendered.letterId, storedAt: now.getTime() };
     // A change that came while this was rendered may not be in it: serve it once, keep it not.
     if (begunIn === this.generation) this.entries.set(key, entry);
     return entry;
@@ -97,10 +117,17 @@ export class PageStore {
   }
 }
 
-function toPage({ contentType, body, freshUntil }: Rendered): KeptPage {
+function toPage(key: string, { contentType, body, freshUntil }: Rendered): KeptPage {
   const bytes = new TextEncoder().encode(body);
   const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 27);
-  return { contentType, hash, bytes, freshUntil: freshUntil ?? null };
+  return { key, contentType, hash, bytes, freshUntil: freshUntil ?? null };
+}
+
+/**
+ * A page's validator (RFC 9110, 8.8.3): a weak one, for it names the page and not the bytes of one compression.
+ */
+export function etagOf({ hash }: KeptPage): string {
+  return `W/"${hash}"`;
 }
 
 const kept = globalThis as typeof globalThis & { undersignedPages?: PageStore };

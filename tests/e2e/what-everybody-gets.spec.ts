@@ -1,5 +1,5 @@
 import { request as httpRequest } from "node:http";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import CachePolicy from "http-cache-semantics";
 import { startServer } from "@/tests/support/site";
 import { demoSlug, expect, generousLimits, test } from "@/tests/support/stories";
@@ -97,23 +97,62 @@ test("a standard shared cache stores the page, revalidates it by its ETag, and s
   expect(answer.headers()["cache-control"]).toContain("stale-if-error=86400");
 });
 
-test("pages travel compressed, and both forms are the same page", async ({ site }) => {
-  const get = (encoding: string) =>
-    new Promise<{ encoding: string | undefined; body: Buffer }>((resolve, reject) => {
-      httpRequest(site.letter, { headers: { "Accept-Encoding": encoding } }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk) => chunks.push(chunk));
-        answer.on("end", () =>
-          resolve({ encoding: answer.headers["content-encoding"], body: Buffer.concat(chunks) }),
-        );
-      })
-        .on("error", reject)
-        .end();
-    });
-  const [plain, packed] = [await get("identity"), await get("gzip")];
-  expect([plain.encoding, packed.encoding]).toEqual([undefined, "gzip"]);
-  expect(gunzipSync(packed.body).toString()).toBe(plain.body.toString());
-  expect(packed.body.length).toBeLessThan(plain.body.length / 2);
+interface Raw {
+  status: number | undefined;
+  headers: Record<string, unknown>;
+  body: Buffer;
+}
+
+/** What travels over the wire, with nothing unpacked. */
+function raw(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Raw> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { method, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) }),
+      );
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+const unpack: Record<string, (body: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
+
+test("pages travel compressed, and every form is the same page", async ({ site }) => {
+  const plain = await raw(site.letter, { "Accept-Encoding": "identity" });
+  for (const encoding of ["gzip", "br", "gzip, deflate, br"]) {
+    // The first answers come from the router, the later ones are kept compressed.
+    for (let round = 0; round < 4; round += 1) {
+      const packed = await raw(site.letter, { "Accept-Encoding": encoding });
+      const coding = String(packed.headers["content-encoding"]);
+      expect(encoding).toContain(coding);
+      expect(unpack[coding]?.(packed.body).toString()).toBe(plain.body.toString());
+      expect(packed.body.length).toBeLessThan(plain.body.length / 2);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const refused = await raw(site.letter, { "Accept-Encoding": "br;q=0, gzip;q=0" });
+  expect(refused.headers["content-encoding"]).toBeUndefined();
+});
+
+test("a page that is kept is answered with the same headers as by the router", async ({ site }) => {
+  const url = `${site.letter}?from=${Math.random().toString(36).slice(2)}`;
+  const [routed, kept] = [await raw(url), await raw(url)];
+  expect(String(routed.headers.vary)).toContain("rsc");
+  expect(kept.headers.vary).toBe("Accept-Encoding");
+  const same = ({ headers }: Raw) => {
+    const { vary: _, date: __, "content-length": ___, "transfer-encoding": ____, ...rest } = headers;
+    return rest;
+  };
+  expect(same(kept)).toEqual(same(routed));
+  expect(kept.body.toString()).toBe(routed.body.toString());
+  const head = await raw(url, {}, "HEAD");
+  expect([head.status, head.body.length, head.headers.etag]).toEqual([200, 0, kept.headers.etag]);
+  const known = await raw(url, { "If-None-Match": String(kept.headers.etag) });
+  expect([known.status, known.body.length, known.headers.etag]).toEqual([304, 0, kept.headers.etag]);
+  expect((await raw(url, { "If-None-Match": 'W/"another"' })).status).toBe(200);
 });
 
 test("a forged X-Forwarded-For gives nobody a new limit; behind a trusted proxy the client's own entry counts", async ({

@@ -18,7 +18,7 @@ export interface RunningServer {
 export async function startServer(settings: Record<string, string>): Promise<RunningServer> {
   const port = Number(settings.PORT ?? (await freePort(3100 + Math.floor(Math.random() * 500))));
   let written = "";
-  const server: ChildProcess = spawn(process.execPath, ["server.js"], {
+  const server: ChildProcess = spawn(process.execPath, ["web.mjs"], {
     cwd: standalone,
     env: {
       PATH: process.env.PATH,

@@ -18,10 +18,7 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   };
   const page = await pageStore().get(`${slug} look`, render, new Date());
   if (!page) return notFoundPage(locale);
-  const response = respondKept(request, page);
   // The page's address for it names the colour, so a copy never grows old.
-  if (new URL(request.url).searchParams.has("accent")) {
-    response.headers.set("Cache-Control", "public, max-age=31536000, immutable");
-  }
-  return response;
+  const namesColour = new URL(request.url).searchParams.has("accent");
+  return respondKept(request, page, namesColour ? "public, max-age=31536000, immutable" : undefined);
 });
