@@ -22,10 +22,11 @@ await build({
   format: "esm",
   target: "node20",
   jsx: "automatic",
-  // These read their own files (SQL, native parts), so they stay packages; the build has traced them already.
-  external: ["graphile-worker", "pg", "pg-native", "nodemailer", "react", "react-dom", "@prisma/*"],
+  // It reads its own SQL files; the Next build has traced it and what it needs.
+  external: ["graphile-worker", "pg-native"],
+  // Packages in CommonJS ask for Node's modules by require().
   banner: {
-    js: 'import { createRequire as __require } from "node:module"; const require = __require(import.meta.url);',
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   logLevel: "warning",
 });
@@ -33,8 +34,3 @@ await build({
 await cp(path.join(root, "prisma/migrations"), path.join(standalone, "prisma/migrations"), {
   recursive: true,
 });
-for (const name of ["@prisma/adapter-pg", "@prisma/client", "react", "react-dom"]) {
-  await cp(path.join(root, "node_modules", name), path.join(standalone, "node_modules", name), {
-    recursive: true,
-  });
-}

@@ -11,14 +11,19 @@ export async function findDatabase(): Promise<void> {
   const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = readEnv();
   const running = await readJson(path.join(DATA_DIR, "run.json"));
   const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
-  process.env.DATABASE_URL = DATABASE_URL ?? running.databaseUrl;
-  process.env.AUTH_SECRET = AUTH_SECRET ?? secrets.AUTH_SECRET;
-  process.env.SITE_URL ??= running.url;
+  setDefault("DATABASE_URL", DATABASE_URL ?? running.databaseUrl);
+  setDefault("AUTH_SECRET", AUTH_SECRET ?? secrets.AUTH_SECRET);
+  setDefault("SITE_URL", running.url);
   if (!process.env.DATABASE_URL) {
     throw new EnvError(
       "There is no database to use: the site is not running. Start it with `npm start`, or set DATABASE_URL.",
     );
   }
+}
+
+/** An unset variable stays unset: Node would store the word "undefined". */
+function setDefault(name: string, value: string | undefined): void {
+  if (value !== undefined) process.env[name] ??= value;
 }
 
 async function readJson(file: string): Promise<Record<string, string | undefined>> {
