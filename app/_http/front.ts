@@ -8,10 +8,12 @@ const securityHeaders = Object.fromEntries(
   [...everywhere, publicPolicy].map(({ key, value }) => [key, value]),
 );
 
+const brotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliCompress);
+
 type Coding = "br" | "gzip";
 
 const compress: Record<Coding, (bytes: Uint8Array) => Promise<Buffer>> = {
-  br: promisify(zlib.brotliCompress) as (bytes: Uint8Array) => Promise<Buffer>,
+  br: (bytes) => brotli(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 6 } }),
   gzip: promisify(zlib.gzip) as (bytes: Uint8Array) => Promise<Buffer>,
 };
 
@@ -55,11 +57,16 @@ export function isKnown(ifNoneMatch: string | null | undefined, etag: string | u
 
 /** Brotli where the client takes it, else gzip, else none (RFC 9110, 12.5.3). */
 export function preferredCoding(acceptEncoding: string | string[] | undefined): Coding | null {
-  const accepted = String(acceptEncoding ?? "")
+  const header = String(acceptEncoding ?? "");
+  // No browser writes more; nobody else is worth reading on.
+  if (header.length > 200) return null;
+  const accepted = header
+    .toLowerCase()
     .split(",")
-    .map((part) => part.trim().split(/\s*;\s*q=/i))
-    .filter(([, quality]) => quality === undefined || Number(quality) > 0)
-    .map(([name]) => name?.toLowerCase());
+    .flatMap((part) => {
+      const [name = "", quality = "q=1"] = part.split(";").map((text) => text.trim());
+      return Number(quality.replace("q=", "")) > 0 ? [name] : [];
+    });
   return (["br", "gzip"] as const).find((coding) => accepted.includes(coding)) ?? null;
 }
 

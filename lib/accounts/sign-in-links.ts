@@ -1,6 +1,7 @@
 import { db, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";
+import { queueJob } from "@/lib/jobs/queue";
 import { signInLink } from "@/lib/mail/messages";
 import { queueMessage } from "@/lib/mail/queue";
 import { addressGroup } from "@/lib/throttle/addresses";
@@ -17,21 +18,25 @@ export interface LinkRequest {
 }
 
 /**
- * Mails a sign-in link, if the address is a moderator's. The caller learns nothing of that: only whether it asked too
- * often (seconds to wait, otherwise null).
+ * Mails a sign-in link, if the address is a moderator's. The caller learns nothing of that, nor does a clock: only whether
+ * it asked too often (seconds to wait, otherwise null).
  */
 export async function requestSignInLink({ email, locale, address }: LinkRequest): Promise<number | null> {
   const normal = email.trim().toLowerCase();
   const wait = await throttle([
-    { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
     { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 },
+    { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
   ]);
   if (wait !== null) return wait;
-  const moderator = await db().moderator.findUnique({ where: { email: normal }, select: { id: true } });
-  if (moderator) {
-    await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId: moderator.id }));
-  }
+  await queueJob(db(), "mail_sign_in_link", { email: normal, locale });
   return null;
+}
+
+/** The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. */
+export async function mailSignInLink(email: string, locale: string): Promise<void> {
+  const moderator = await db().moderator.findUnique({ where: { email }, select: { id: true } });
+  if (!moderator) return;
+  await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId: moderator.id }));
 }
 
 /** Looks a sign-in link up without using it. */

@@ -1,7 +1,13 @@
+import { characters } from "@/lib/evidence/characters";
 import { mailConfirmed } from "@/lib/evidence/mail-confirmed";
 import { mailDomain } from "@/lib/evidence/mail-domain";
-import { sameOrganisation } from "@/lib/evidence/same-organisation";
+import { mailProvider } from "@/lib/evidence/mail-provider";
+import { mailServer } from "@/lib/evidence/mail-server";
+import { network } from "@/lib/evidence/network";
+import { sameDomain } from "@/lib/evidence/same-domain";
+import { samePerson } from "@/lib/evidence/same-person";
 import { similarNames } from "@/lib/evidence/similar-names";
+import { website } from "@/lib/evidence/website";
 
 /** What the checks read of a signature. */
 export interface Subject {
@@ -12,12 +18,41 @@ export interface Subject {
   nameAlt: string | null;
   website: string | null;
   email: string | null;
+  representativeName: string | null;
+  /** Keyed hash of the network that it came from, where it is known. */
+  network: Uint8Array | null;
+  createdAt: Date;
   confirmedAt: Date | null;
 }
 
+/** Everything that a check can find; `evidence.<code>` in the message files says it in words. */
+export const evidenceCodes = [
+  "mailConfirmed",
+  "mailNotConfirmed",
+  "noMail",
+  "domainMatches",
+  "domainDiffers",
+  "noWebsite",
+  "freeMail",
+  "disposableMail",
+  "websitePlausible",
+  "websiteShared",
+  "websiteUnknownEnding",
+  "mailServerFound",
+  "mailServerMissing",
+  "mailServerUnchecked",
+  "similarName",
+  "noSimilarName",
+  "sameDomain",
+  "samePerson",
+  "sameNetwork",
+  "mixedScripts",
+] as const;
+export type EvidenceCode = (typeof evidenceCodes)[number];
+
 /**
- * One thing that speaks for or against a signature: `evidence.<code>` in the message files says it in words, with
- * `values`. `unknown` means that the check could not be made; it never means yes.
+ * One thing that speaks for or against a signature, with the `values` of its words. `unknown` means that the check
+ * could not be made; it never means yes.
  */
 export interface Evidence {
   code: EvidenceCode;
@@ -25,22 +60,21 @@ export interface Evidence {
   values: Record<string, string | number>;
 }
 
-export type EvidenceCode =
-  | "mailConfirmed"
-  | "mailNotConfirmed"
-  | "noMail"
-  | "domainMatches"
-  | "domainDiffers"
-  | "freeMail"
-  | "noWebsite"
-  | "similarName"
-  | "noSimilarName"
-  | "sameName";
-
-/** A kind of evidence: one file each. */
+/** A kind of evidence: one file each, and its place in `checks`. */
 export type Check = (subject: Subject) => Promise<Evidence[]>;
 
-const checks: Check[] = [mailConfirmed, mailDomain, similarNames, sameOrganisation];
+const checks: Check[] = [
+  mailConfirmed,
+  mailDomain,
+  mailProvider,
+  website,
+  mailServer,
+  similarNames,
+  sameDomain,
+  samePerson,
+  network,
+  characters,
+];
 
 /** All evidence about a signature, in a fixed order. */
 export async function gatherEvidence(subject: Subject): Promise<Evidence[]> {

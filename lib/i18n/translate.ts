@@ -55,3 +55,8 @@ export function formatMoment(date: Date, locale: Locale): string {
   });
   return `${format.format(date)} UTC`;
 }
+
+/** A whole number with the language's separators. */
+export function formatCount(count: number, locale: Locale): string {
+  return new Intl.NumberFormat(dateLocale[locale]).format(count);
+}

@@ -6,5 +6,6 @@ const dayInMs = 24 * 3600_000;
 export async function sweepExpired(now: Date): Promise<void> {
   await db().throttle.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
+  await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });
   await db().token.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - 30 * dayInMs) } } });
 }

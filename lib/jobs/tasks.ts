@@ -1,15 +1,33 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
+import { mailSignInLink } from "@/lib/accounts/sign-in-links";
+import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
+import { sumTallies } from "@/lib/moderation/tally";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
+const SignInPayload = z.object({ email: z.string(), locale: z.string() });
+const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 /** What a job's name runs. */
 export const tasks: TaskList = {
   send_message: async (payload) => {
     await sendMessage(MessagePayload.parse(payload).messageId, new Date());
+  },
+  mail_sign_in_link: async (payload) => {
+    const { email, locale } = SignInPayload.parse(payload);
+    await mailSignInLink(email, locale);
+  },
+  gather_evidence: async (payload) => {
+    await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());
+  },
+  gather_missing: async () => {
+    await gatherMissing(new Date());
+  },
+  sum_tallies: async () => {
+    await sumTallies();
   },
   purge_unconfirmed: async () => {
     await purgeUnconfirmed(new Date());

@@ -90,24 +90,24 @@ export interface LetterListing {
   publishedCount: number;
 }
 
-/** All letters of this site, newest first, at most 100. */
+/** All letters of this site, newest first, at most 100: their titles, not their texts. */
 export async function listLetters(locale: Locale): Promise<LetterListing[]> {
   const letters = await db().letter.findMany({
     orderBy: [{ date: "desc" }, { slug: "asc" }],
     take: 100,
-    select: { slug: true },
+    select: {
+      slug: true,
+      publisher: true,
+      date: true,
+      publishedCount: true,
+      defaultLocale: true,
+      versions: { orderBy: { number: "desc" }, select: { locale: true, title: true } },
+    },
   });
-  const found = await Promise.all(letters.map(({ slug }) => findLetter(slug, locale)));
-  return found.flatMap((letter) =>
-    letter
-      ? {
-          slug: letter.slug,
-          title: letter.version.title,
-          titleLocale: letter.version.locale,
-          publisher: letter.publisher,
-          date: letter.date,
-          publishedCount: letter.publishedCount,
-        }
-      : [],
-  );
+  return letters.flatMap(({ versions, defaultLocale, ...letter }) => {
+    const version =
+      versions.find((text) => text.locale === locale) ??
+      versions.find((text) => text.locale === defaultLocale);
+    return version ? { ...letter, title: version.title, titleLocale: version.locale } : [];
+  });
 }

@@ -18,6 +18,7 @@ export interface InboxReader {
 export function inboxIsOpenTo({ peer, host, isForwarded }: InboxReader): boolean {
   return (
     !env().SMTP_URL &&
+    env().TRUSTED_PROXY_HOPS === 0 &&
     isLocalName(siteUrl()) &&
     isLoopback(peer) &&
     !isForwarded &&

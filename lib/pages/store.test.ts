@@ -89,6 +89,14 @@ describe("kept pages", () => {
     expect(store.at("/en/a", now)).toBeNull();
   });
 
+  test("are not noted under an address that no honest reader has", async () => {
+    const store = hearing();
+    const kept = await store.get("key", async () => page("x"), now);
+    const address = `/en/a?${"x".repeat(3000)}`;
+    if (kept) store.answers(address, kept, { etag: etagOf(kept) });
+    expect(store.at(address, now)).toBeNull();
+  });
+
   test("are not found by their address when they may be old", async () => {
     const store = new PageStore();
     const kept = await store.get("key", async () => page("open", { freshUntil: later(500) }), now);

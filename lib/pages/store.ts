@@ -26,6 +26,7 @@ const unheardMs = 1000;
 
 /** Addresses under which pages were asked for; a reader may invent any number of them. */
 const maxAddresses = 10_000;
+const longestAddress = 2000;
 
 interface Entry {
   page: KeptPage;
@@ -70,6 +71,7 @@ export class PageStore {
 
   /** Notes that `address` (path and query) is answered by this page, with these headers. */
   answers(address: string, page: KeptPage, headers: Record<string, string>): void {
+    if (address.length > longestAddress) return;
     this.addresses.set(address, { key: page.key, headers: { ...headers } });
   }
 

@@ -24,6 +24,8 @@ describe("a cursor", () => {
       made(["s", -1]),
       made(["s", "1; DROP"]),
       made(["n", "a", "no-uuid"]),
+      made(["s", 1, "more"]),
+      Buffer.from('["s", 1]').toString("base64url"),
       made({}),
       made(null),
     ]) {

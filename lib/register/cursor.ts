@@ -21,7 +21,8 @@ export function decodeCursor(text: string): Cursor | null {
     const parsed = Cursor.safeParse(
       sort === "s" ? { sort: "signed", position: rest[0] } : { sort: "name", name: rest[0], id: rest[1] },
     );
-    return parsed.success ? parsed.data : null;
+    // One place has one cursor: another spelling of it would be another page to keep.
+    return parsed.success && encodeCursor(parsed.data) === text ? parsed.data : null;
   } catch {
     return null;
   }

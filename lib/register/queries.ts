@@ -74,8 +74,11 @@ function toSignatory(row: Row): Signatory {
   };
 }
 
-/** Shortest search, in characters: the trigram index needs three. */
-export const searchMinimum = 3;
+/** Whether a search is long enough: the trigram index needs three letters or digits in a row. */
+export function isSearchable(text: string): boolean {
+  return /[\p{L}\p{M}\p{N}]{3}/u.test(text);
+}
+
 /** A search shows this many names and no more; it stops looking there. */
 export const searchLimit = 100;
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
@@ -11,6 +11,7 @@ import { type FieldError, parseSignForm, type SignForm, type SignInput } from "@
 import { beginSignature, moveSignature } from "@/lib/signatures/status";
 import { addressGroup } from "@/lib/throttle/addresses";
 import { throttle } from "@/lib/throttle/commands";
+import { networkHash } from "@/lib/throttle/network";
 import { hashToken, parseToken } from "@/lib/tokens/tokens";
 
 /** One sending of the form. */
@@ -47,12 +48,13 @@ export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Lette
   }
   const { input } = parsed;
   const waitSeconds = await throttle([
-    limitPerHour("sign-address", input.email.toLowerCase(), env().SIGN_LIMIT_PER_ADDRESS),
     limitPerHour("sign-ip", addressGroup(attempt.address), env().SIGN_LIMIT_PER_IP),
+    limitPerHour("sign-address", input.email.toLowerCase(), env().SIGN_LIMIT_PER_ADDRESS),
   ]);
   if (waitSeconds !== null) return fail({ code: "tooMany", letter, waitSeconds });
+  const network = await networkHash(attempt.address, attempt.now);
   await transaction(async (tx) => {
-    const signatureId = await storeSignature(tx, letter, input, attempt);
+    const signatureId = await storeSignature(tx, letter, input, { ...attempt, network });
     if (signatureId) await queueMessage(tx, { kind: "confirm", locale: attempt.locale, signatureId });
   });
   return ok({ letter });
@@ -70,9 +72,11 @@ export async function storeSignature(
   tx: Tx,
   letter: Letter,
   input: SignInput,
-  { locale, now }: { locale: Locale; now: Date },
+  { locale, now, network = null }: { locale: Locale; now: Date; network?: Uint8Array<ArrayBuffer> | null },
 ): Promise<string | null> {
   const id = randomUUID();
+  const consents = consentsGiven(input, locale);
+  const formSha256 = digestOf(input, consents);
   const isNew = await beginSignature(tx, {
     id,
     letterId: letter.id,
@@ -90,21 +94,31 @@ export async function storeSignature(
     email: input.email,
     locale,
     createdAt: now,
+    network,
+    formSha256,
   });
-  if (!isNew) return waitingSignature(tx, letter.id, input);
-  await storeConsents(tx, id, consentsGiven(input, locale), now);
+  if (!isNew) return waitingSignature(tx, letter.id, formSha256);
+  await storeConsents(tx, id, consents, now);
   return id;
+}
+
+/** Names a form by all that it said. Whoever confirms it confirms exactly that. */
+function digestOf(input: SignInput, consents: ConsentText[]): Uint8Array<ArrayBuffer> {
+  const fields = Object.entries({ ...input, email: input.email.toLowerCase() }).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const said = JSON.stringify([fields, consents.map(({ sha256 }) => sha256)]);
+  return new Uint8Array(createHash("sha256").update(said).digest());
 }
 
 async function waitingSignature(
   tx: Tx,
   letterId: string,
-  { email, kind, name }: SignInput,
+  formSha256: Uint8Array<ArrayBuffer>,
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM signature
-    WHERE letter_id = ${letterId}::uuid AND lower(email) = lower(${email}) AND kind = ${kind}::signatory_kind
-      AND name = ${name} AND status = 'unconfirmed'`;
+    WHERE letter_id = ${letterId}::uuid AND form_sha256 = ${formSha256} AND status = 'unconfirmed'`;
   return row?.id ?? null;
 }
 
@@ -128,20 +142,25 @@ async function storeConsents(tx: Tx, signatureId: string, texts: ConsentText[], 
 /** Why a link does not confirm. */
 export type ConfirmRefusal = "malformed" | "unknown" | "expired" | "used";
 
-/** What the page behind a confirmation link shows; reading it changes nothing. */
+/** What the page behind a confirmation link shows: all that the button confirms. Reading it changes nothing. */
 export interface ConfirmationOffer {
+  kind: "organisation" | "individual";
   name: string;
   nameLang: string | null;
-  email: string;
+  nameAlt: string | null;
+  country: string | null;
+  website: string | null;
+  representativeName: string | null;
+  representativeRole: string | null;
+  email: string | null;
+  /** The texts agreed to, in the language of the form. */
+  consents: { text: string; locale: string }[];
 }
 
 interface TokenRow {
   signatureId: string;
   usedAt: Date | null;
   expiresAt: Date;
-  name: string;
-  nameLang: string | null;
-  email: string | null;
 }
 
 /** Looks a confirmation link up. A link of another letter is unknown here. */
@@ -151,7 +170,23 @@ export async function readConfirmation(
   now: Date,
 ): Promise<Result<ConfirmationOffer, ConfirmRefusal>> {
   const found = await findToken(db(), slug, token, now);
-  return found.ok ? ok({ ...found.value, email: found.value.email ?? "" }) : found;
+  if (!found.ok) return found;
+  const { consents, ...offer } = await db().signature.findUniqueOrThrow({
+    where: { id: found.value.signatureId },
+    select: {
+      kind: true,
+      name: true,
+      nameLang: true,
+      nameAlt: true,
+      country: true,
+      website: true,
+      representativeName: true,
+      representativeRole: true,
+      email: true,
+      consents: { select: { text: { select: { text: true, locale: true, purpose: true } } } },
+    },
+  });
+  return ok({ ...offer, consents: consents.map(({ text }) => text) });
 }
 
 /** Confirms a signature with the token of its mail. Of two at once one confirms and the other finds it used. */
@@ -185,8 +220,7 @@ async function findToken(
   if (!token) return fail("malformed");
   const hash = hashToken(token);
   const [row] = await client.$queryRaw<TokenRow[]>`
-    SELECT t.signature_id AS "signatureId", t.used_at AS "usedAt", t.expires_at AS "expiresAt",
-           s.name, s.name_lang AS "nameLang", s.email
+    SELECT t.signature_id AS "signatureId", t.used_at AS "usedAt", t.expires_at AS "expiresAt"
     FROM token t JOIN signature s ON s.id = t.signature_id JOIN letter l ON l.id = s.letter_id
     WHERE t.hash = ${hash} AND t.purpose = 'confirm' AND l.slug = ${slug}`;
   if (!row) return fail("unknown");

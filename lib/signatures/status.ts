@@ -2,6 +2,7 @@ import { type Actor, record } from "@/lib/audit/commands";
 import type { Tx } from "@/lib/db";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+import { queueJob } from "@/lib/jobs/queue";
 import { fail, ok, type Result } from "@/lib/result";
 
 /**
@@ -61,6 +62,7 @@ export async function moveSignature(
     UPDATE signature SET
       status = ${to}::signature_status,
       position = ${position},
+      aside = NULL,
       confirmed_at = CASE WHEN ${request.move} = 'confirm' THEN ${request.now} ELSE confirmed_at END,
       decided_at = CASE WHEN ${request.actor.kind} = 'moderator' THEN ${request.now} ELSE decided_at END,
       published_at = CASE WHEN ${to} = 'published' THEN ${request.now} ELSE published_at END
@@ -76,6 +78,10 @@ export async function moveSignature(
       detail: request.detail,
     },
   ]);
+  if (to === "pending") {
+    const { signatureId } = request;
+    await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+  }
   return ok({ letterId: current.letterId });
 }
 
@@ -108,17 +114,19 @@ export type NewSignature = Omit<
 
 /**
  * Stores a new signature, unconfirmed, with its audit entry: one statement, for this is what a busy day is made of.
- * @returns false when the same person already waits for the confirmation of the same name (a double click).
+ * @returns false when the very same form already waits for its confirmation (a double click).
  */
 export async function beginSignature(tx: Tx, s: NewSignature): Promise<boolean> {
   const count = await tx.$executeRaw`
     WITH begun AS (
       INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, name_lang, name_alt, name_alt_lang, country,
-        website, representative_name, representative_role, show_representative, email, locale, created_at)
+        website, representative_name, representative_role, show_representative, email, locale, created_at, network,
+        form_sha256)
       VALUES (${s.id}::uuid, ${s.letterId}::uuid, ${s.letterVersionId}::uuid, 'unconfirmed', ${s.kind}::signatory_kind, ${s.name},
         ${s.nameLang ?? null}, ${s.nameAlt ?? null}, ${s.nameAltLang ?? null}, ${s.country ?? null}, ${s.website ?? null},
         ${s.representativeName ?? null}, ${s.representativeRole ?? null}, ${s.showRepresentative ?? false}, ${s.email ?? null},
-        ${s.locale}, ${s.createdAt ?? new Date()})
+        ${s.locale}, ${s.createdAt ?? new Date()}, ${s.network ?? null},
+        ${s.formSha256 ?? null})
       ON CONFLICT DO NOTHING
       RETURNING id, letter_id
     )
@@ -172,5 +180,6 @@ export async function importPublished(
     where: { id: letterId },
     data: { publishedCount: { increment: added.length }, lastPosition: { increment: added.length } },
   });
+  await queueJob(tx, "gather_missing", {}, "gather missing");
   return added.length;
 }

@@ -11,28 +11,23 @@ export interface Limit {
 }
 
 /**
- * Counts one event against every limit, in one atomic statement, so that it holds across processes.
- * Windows are fixed: they begin with the first event. Subjects are stored as keyed hashes only.
+ * Counts one event against each limit in turn, until one refuses: what one limit refuses does not use up the next, so a flood
+ * from one network cannot lock out the addresses that it names. Each count is one atomic statement, so that it holds across
+ * processes. Windows are fixed: they begin with the first event. Subjects are stored as keyed hashes only.
  * @returns seconds to wait when a limit is exceeded, otherwise null.
  */
 export async function throttle(limits: Limit[]): Promise<number | null> {
-  // One order of rows for everybody: two at once cannot wait for each other.
-  const rows = limits
-    .map((limit) => ({ ...limit, key: keyOf(limit) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key));
-  const counted = await db().$queryRaw<{ key: Uint8Array; count: number; wait: number }[]>`
-    INSERT INTO throttle AS t (key, count, expires_at)
-    SELECT key, 1, now() + make_interval(secs => seconds)
-    FROM unnest(${rows.map(({ key }) => key)}::bytea[], ${rows.map((row) => row.windowSeconds)}::int[]) AS u(key, seconds)
-    ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN t.expires_at <= now() THEN 1 ELSE t.count + 1 END,
-      expires_at = CASE WHEN t.expires_at <= now() THEN excluded.expires_at ELSE t.expires_at END
-    RETURNING key, count, ceil(extract(epoch FROM expires_at - now()))::int AS wait`;
-  const waits = counted.flatMap(({ key, count, wait }) => {
-    const limit = rows.find((row) => Buffer.compare(row.key, key) === 0);
-    return limit && count > limit.max ? [wait] : [];
-  });
-  return waits.length > 0 ? Math.max(1, ...waits) : null;
+  for (const limit of limits) {
+    const [counted] = await db().$queryRaw<{ count: number; wait: number }[]>`
+      INSERT INTO throttle AS t (key, count, expires_at)
+      VALUES (${keyOf(limit)}, 1, now() + make_interval(secs => ${limit.windowSeconds}::int))
+      ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN t.expires_at <= now() THEN 1 ELSE t.count + 1 END,
+        expires_at = CASE WHEN t.expires_at <= now() THEN excluded.expires_at ELSE t.expires_at END
+      RETURNING count, ceil(extract(epoch FROM expires_at - now()))::int AS wait`;
+    if (counted && counted.count > limit.max) return Math.max(1, counted.wait);
+  }
+  return null;
 }
 
 function keyOf({ scope, subject }: Limit): Buffer {

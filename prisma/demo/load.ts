@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { transaction } from "@/lib/db";
+import { gatherMissing } from "@/lib/evidence/commands";
 import { isLocale } from "@/lib/i18n/locales";
 import { importLetter } from "@/lib/letters/import";
 import { findLetter } from "@/lib/letters/queries";
@@ -43,6 +44,7 @@ export async function loadDemo(now: Date = new Date()): Promise<void> {
       new Date(now.getTime() - (pending.length - index) * 47 * 60_000),
     );
   }
+  await gatherMissing(now);
 }
 
 async function queue(slug: string, pending: PendingSignature, now: Date): Promise<void> {

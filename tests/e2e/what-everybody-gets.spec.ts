@@ -137,6 +137,20 @@ test("pages travel compressed, and every form is the same page", async ({ site }
   expect(refused.headers["content-encoding"]).toBeUndefined();
 });
 
+test("a file that is not there, and a colour that is not the letter's, are not kept for a year", async ({
+  site,
+}) => {
+  const missing = await raw(`${site.url}/assets/document-NOTTHERE.css`);
+  expect([missing.status, String(missing.headers["cache-control"])]).toEqual([404, "private, no-store"]);
+  const there = /\/assets\/document-\w+\.css/.exec((await raw(site.letter)).body.toString())?.[0];
+  expect(String((await raw(site.url + there)).headers["cache-control"])).toContain("immutable");
+  const look =
+    /\/en\/[\w-]+\/look\.css\?accent=\w+/.exec((await raw(site.letter)).body.toString())?.[0] ?? "";
+  expect(String((await raw(site.url + look)).headers["cache-control"])).toContain("immutable");
+  const other = await raw(site.url + look.replace(/accent=\w+/, "accent=000000"));
+  expect(String(other.headers["cache-control"])).not.toContain("immutable");
+});
+
 test("a page that is kept is answered with the same headers as by the router", async ({ site }) => {
   const url = `${site.letter}?from=${Math.random().toString(36).slice(2)}`;
   const [routed, kept] = [await raw(url), await raw(url)];

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
-import { gatherEvidence } from "@/lib/evidence/evidence";
 import { decide } from "@/lib/moderation/commands";
-import { findForDesk, nextPending, readQueue } from "@/lib/moderation/queries";
-import {
-  makeLetter,
-  moderatorOf,
-  pendingSignature,
-  statusOf,
-  validForm,
-  withTestDatabase,
-} from "@/tests/support/world";
+import { findForDesk } from "@/lib/moderation/queries";
+import { makeLetter, moderatorOf, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
 
@@ -60,47 +52,5 @@ describe("deciding", () => {
     });
     expect(await findForDesk(signatureId, letter.slug, stranger)).toBeNull();
     expect(await statusOf(signatureId)).toBe("pending");
-  });
-});
-
-describe("the queue", () => {
-  test("shows a view once each, oldest first, over page borders", async () => {
-    const letter = await makeLetter();
-    const ids: string[] = [];
-    for (let at = 0; at < 60; at += 1) ids.push(await pendingSignature(letter));
-    // Half of them in the same millisecond: the border of a page must not lose one.
-    await db()
-      .$executeRaw`UPDATE signature SET created_at = '2026-01-01' WHERE id = ANY(${ids.slice(30)}::uuid[])`;
-    const first = await readQueue(letter.id, "pending", null);
-    const second = await readQueue(letter.id, "pending", first.next);
-    const seen = [...first.items, ...second.items].map(({ id }) => id);
-    expect(first.items).toHaveLength(50);
-    expect(new Set(seen).size).toBe(60);
-    expect(second.next).toBeNull();
-    expect(await nextPending(letter.id, first.items[0] ?? { id: "", createdAt: now })).toBe(
-      first.items[1]?.id,
-    );
-  });
-});
-
-describe("evidence", () => {
-  test("a near-duplicate, a free-mail address and a foreign mail domain are said in words", async () => {
-    const letter = await makeLetter();
-    const moderatorId = await moderatorOf(letter);
-    const published = await pendingSignature(letter, validForm({ name: "Childnet" }));
-    await decide({ signatureId: published, kind: "approve", reason: "" }, moderatorId, now);
-    const codes = async (changes: Parameters<typeof validForm>[0]) => {
-      const id = await pendingSignature(letter, validForm(changes));
-      const row = await db().signature.findUniqueOrThrow({ where: { id } });
-      return (await gatherEvidence(row)).map(({ code }) => code);
-    };
-    expect(await codes({ name: "Child Net" })).toContain("similarName");
-    expect(await codes({ name: "Zebra Society" })).toContain("noSimilarName");
-    expect(await codes({ email: "charity@gmail.com" })).toContain("freeMail");
-    expect(await codes({ email: "rosa@mailhost.example" })).toContain("domainDiffers");
-    expect(await codes({ email: "rosa@mail.organisation.example" })).toContain("domainMatches");
-    expect(await codes({ website: "https://foo.github.io", email: "a@bar.github.io" })).toContain(
-      "domainDiffers",
-    );
   });
 });

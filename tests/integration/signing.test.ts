@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { db, transaction } from "@/lib/db";
 import { sendMessage } from "@/lib/mail/send";
@@ -57,6 +58,33 @@ describe("signing", () => {
     });
     expect(signed).toMatchObject({ ok: false, error: { code: "textChanged" } });
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(0);
+  });
+
+  test("a form that somebody prepared in another's name is not what the other confirms", async () => {
+    const letter = await makeLetter();
+    const honest = validForm({
+      name: "A real organisation",
+      email: "rosa@real.example",
+      website: "https://real.example",
+    });
+    const prepared = {
+      ...honest,
+      website: "https://fake.example",
+      showRepresentative: "yes",
+      representativeName: "Mallory",
+    };
+    const first = await signAs(letter, prepared);
+    const second = await signAs(letter, honest);
+    expect(second).not.toBe(first);
+    const rows = await db().signature.findMany({
+      where: { letterId: letter.id },
+      orderBy: { website: "asc" },
+    });
+    expect(rows.map(({ website, representativeName }) => [website, representativeName])).toEqual([
+      ["https://fake.example/", "Mallory"],
+      ["https://real.example/", "Rosa Representative"],
+    ]);
+    expect(await db().message.count({ where: { signatureId: second, kind: "confirm" } })).toBe(1);
   });
 
   test("a double click, even ten at once, is one signature", async () => {
@@ -167,6 +195,17 @@ describe("limits", () => {
       { row: string }[]
     >`SELECT encode(key, 'escape') || count AS row FROM throttle`;
     for (const { row } of rows) expect(row).not.toContain("rosa");
+  });
+
+  test("what one limit refuses does not use up the next", async () => {
+    const network = { scope: "n", subject: randomUUID(), max: 2, windowSeconds: 60 };
+    const address = { scope: "a", subject: randomUUID(), max: 3, windowSeconds: 60 };
+    const waits = [];
+    for (let at = 0; at < 10; at += 1) waits.push(await throttle([network, address]));
+    expect(waits.filter((wait) => wait === null)).toHaveLength(2);
+    // The flood from that network left the address its last one.
+    expect(await throttle([address])).toBeNull();
+    expect(await throttle([address])).not.toBeNull();
   });
 
   test("a window that ran out begins again", async () => {

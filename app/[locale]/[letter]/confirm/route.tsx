@@ -4,6 +4,7 @@ import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
+import { ConfirmPage } from "@/app/_ui/document/ConfirmPage";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
@@ -17,17 +18,8 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const offer = await readConfirmation(slug, token, new Date());
   if (!offer.ok) return refusal(locale, letter, offer.error);
   const context = pageContext(locale);
-  const { t } = context;
   return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${slug}/confirm`, title: t("confirm.title") }}>
-      <p>{t("confirm.text", { name: isolated(offer.value.name), title: letter.version.title })}</p>
-      <p>{t("confirm.email", { email: offer.value.email })}</p>
-      <form method="post" action={`/${locale}/${slug}/confirm`}>
-        <input type="hidden" name="token" value={token ?? ""} />
-        <button type="submit">{t("confirm.button")}</button>
-      </form>
-      <p className="hint">{t("confirm.notYou")}</p>
-    </NoticePage>,
+    <ConfirmPage {...{ context, letter, offer: offer.value, token: String(token) }} />,
   );
 });
 
@@ -58,11 +50,6 @@ function refusal(locale: Locale, letter: Letter, why: ConfirmRefusal): Promise<R
     </NoticePage>,
     { status: statusOf[why] },
   );
-}
-
-/** FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE: a name in Arabic does not turn the sentence around it. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

@@ -12,13 +12,18 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
       letter && {
         contentType: "text/css; charset=utf-8",
         letterId: letter.id,
-        body: `:root{--accent:${letter.accent}}`,
+        body: styleOf(letter.accent),
       }
     );
   };
   const page = await pageStore().get(`${slug} look`, render, new Date());
   if (!page) return notFoundPage(locale);
   // The page's address for it names the colour, so a copy never grows old.
-  const namesColour = new URL(request.url).searchParams.has("accent");
+  const asked = new URL(request.url).searchParams.get("accent");
+  const namesColour = asked !== null && new TextDecoder().decode(page.bytes) === styleOf(`#${asked}`);
   return respondKept(request, page, namesColour ? "public, max-age=31536000, immutable" : undefined);
 });
+
+function styleOf(accent: string): string {
+  return `:root{--accent:${accent}}`;
+}

@@ -8,7 +8,7 @@ import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { pageStore } from "@/lib/pages/store";
 import { type Cursor, decodeCursor } from "@/lib/register/cursor";
-import { type RegisterOrder, readRegister, searchMinimum, searchRegister } from "@/lib/register/queries";
+import { isSearchable, type RegisterOrder, readRegister, searchRegister } from "@/lib/register/queries";
 import { tidyLine } from "@/lib/signatures/characters";
 
 const namesPerPage = 120;
@@ -42,7 +42,7 @@ async function renderList(slug: string, locale: Locale, sort: RegisterOrder, aft
 async function searchPage(locale: Locale, slug: string, text: string): Promise<Response> {
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
-  const isTooShort = [...text].length < searchMinimum;
+  const isTooShort = !isSearchable(text);
   const found = isTooShort ? { signatories: [], isCut: false } : await searchRegister(letter.id, text);
   const search = { text, isTooShort, isCut: found.isCut };
   const list = { sort: "name" as const, signatories: found.signatories, next: null, isFirst: true };

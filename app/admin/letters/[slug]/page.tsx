@@ -1,89 +1,64 @@
 import { notFound } from "next/navigation";
-import { ForeignText } from "@/app/_ui/document/ForeignText";
-import { evidenceText } from "@/app/admin/_evidence";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
+import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
-import { gatherEvidence } from "@/lib/evidence/evidence";
-import { countryName } from "@/lib/i18n/countries";
-import { formatMoment, translator } from "@/lib/i18n/translate";
-import { deskLetter, queueViews, readQueue } from "@/lib/moderation/queries";
+import { Filters } from "@/app/admin/letters/[slug]/Filters";
+import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
+import { evidenceOf } from "@/lib/evidence/queries";
+import { formatCount, translator } from "@/lib/i18n/translate";
+import { colleaguesOf, deskLetter } from "@/lib/moderation/queries";
+import { queueViews, readQueue, viewCounts } from "@/lib/moderation/queue";
+import { tallyOf } from "@/lib/moderation/tally";
 
 interface QueuePageProps {
   params: Promise<{ slug: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
-/** The queue of a letter: a view, oldest first, with what speaks against a name beside it. */
+/** The queue of a letter: a view with its count, searched and filtered as the address says, a page at a time. */
 export default async function QueuePage({ params, searchParams }: QueuePageProps) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
   if (!letter) notFound();
-  const query = await searchParams;
-  const view = queueViews.find((known) => known === query.view) ?? "pending";
+  const { query, after, isFiltered } = readQueueQuery(await searchParams);
   const locale = await deskLocale();
   const t = translator(locale);
-  const after = typeof query.after === "string" ? query.after : null;
-  const { items, next } = await readQueue(letter.id, view, after);
-  const rows = await Promise.all(
-    items.map(async (item) => ({ item, evidence: view === "pending" ? await gatherEvidence(item) : [] })),
-  );
+  const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
+  const [{ items, next }, tally, colleagues] = await Promise.all([
+    readQueue(place, query, after),
+    tallyOf(letter.id),
+    colleaguesOf(letter.id),
+  ]);
+  const counts = viewCounts(tally, moderator.moderatorId);
+  const evidence = await evidenceOf(items.map(({ id }) => id));
   const here = `/admin/letters/${letter.slug}`;
   return (
     <Frame t={t} moderator={moderator}>
       <div className="head">
-        <h1>{t(`desk.views.${view}`)}</h1>
+        <h1>{t(`desk.views.${query.view}`)}</h1>
         <a href={`/${locale}/${letter.slug}`}>{t("desk.publicPage")}</a>
       </div>
       <nav className="views">
-        {queueViews.map((name) => (
+        {queueViews.map((view) => (
           <DeskLink
-            key={name}
-            href={`${here}?view=${name}`}
-            aria-current={name === view ? "page" : undefined}
+            key={view}
+            href={queueAddress(here, { ...query, view, status: undefined })}
+            aria-current={view === query.view ? "page" : undefined}
           >
-            {t(`desk.views.${name}`)}
+            {t(`desk.views.${view}`)} <span className="count">{formatCount(counts[view], locale)}</span>
           </DeskLink>
         ))}
       </nav>
-      {rows.length === 0 ? (
-        <p className="empty">{t(`desk.empty.${view}`)}</p>
+      <Filters {...{ t, locale, here, query, colleagues, isFiltered }} />
+      {items.length === 0 ? (
+        <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
       ) : (
-        <ul className="queue">
-          {rows.map(({ item, evidence }) => (
-            <li key={item.id}>
-              <DeskLink className="queue-name" href={`${here}/signatures/${item.id}`}>
-                <ForeignText lang={item.nameLang} pageLang={locale}>
-                  {item.name}
-                </ForeignText>
-              </DeskLink>
-              <span className="soft">
-                {[
-                  t(`desk.kind.${item.kind}`),
-                  item.country && countryName(item.country, locale),
-                  item.email,
-                  formatMoment(item.createdAt, locale),
-                ]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </span>
-              {evidence.map((found) => (
-                <span
-                  className={found.weighs === "against" ? "doubt" : "fine"}
-                  key={`${found.code} ${Object.values(found.values).join(" ")}`}
-                >
-                  {evidenceText(t, found, locale)}
-                </span>
-              ))}
-            </li>
-          ))}
-        </ul>
+        <QueueList {...{ t, locale, here, query, items, evidence }} />
       )}
       {next && (
         <p>
-          <DeskLink href={`${here}?view=${view}&after=${encodeURIComponent(next)}`}>
-            {t("desk.more")}
-          </DeskLink>
+          <DeskLink href={queueAddress(here, query, { after: next })}>{t("desk.more")}</DeskLink>
         </p>
       )}
     </Frame>

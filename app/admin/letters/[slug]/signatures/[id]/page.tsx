@@ -3,33 +3,40 @@ import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { evidenceText } from "@/app/admin/_evidence";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
+import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { historyOf } from "@/lib/audit/queries";
-import { gatherEvidence } from "@/lib/evidence/evidence";
+import { evidenceOf } from "@/lib/evidence/queries";
 import { type Locale, ownName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
-import { findForDesk, nextPending } from "@/lib/moderation/queries";
+import { findForDesk } from "@/lib/moderation/queries";
+import { queueCursor, readQueue } from "@/lib/moderation/queue";
 import { movesFrom } from "@/lib/signatures/status";
 
 interface SignaturePageProps {
   params: Promise<{ slug: string; id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** One signature with its evidence, its history and the decisions it allows. */
-export default async function SignaturePage({ params }: SignaturePageProps) {
+export default async function SignaturePage({ params, searchParams }: SignaturePageProps) {
   const moderator = await requireModerator();
   const { slug, id } = await params;
   const signature = await findForDesk(id, slug, moderator.moderatorId);
   if (!signature) notFound();
   const locale = await deskLocale();
   const t = translator(locale);
-  const [evidence, history, next] = await Promise.all([
-    gatherEvidence(signature),
+  const { query } = readQueueQuery(await searchParams);
+  const place = { letterId: signature.letterId, moderatorId: moderator.moderatorId };
+  const [kept, history, following] = await Promise.all([
+    evidenceOf([signature.id]),
     historyOf(signature.id),
-    nextPending(signature.letterId, signature),
+    readQueue(place, query, queueCursor(query.sort, signature), 1),
   ]);
+  const evidence = kept.get(signature.id) ?? [];
+  const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
   const actions = movesFrom(signature.status, "moderator").flatMap((move) =>
     move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
@@ -37,8 +44,10 @@ export default async function SignaturePage({ params }: SignaturePageProps) {
   return (
     <Frame t={t} moderator={moderator}>
       <p className="trail">
-        <DeskLink href={here}>{t("desk.backToQueue")}</DeskLink>
-        {next && <DeskLink href={`${here}/signatures/${next}`}>{t("desk.next")}</DeskLink>}
+        <DeskLink href={queueAddress(here, query)}>{t("desk.backToQueue")}</DeskLink>
+        {next && (
+          <DeskLink href={queueAddress(`${here}/signatures/${next}`, query)}>{t("desk.next")}</DeskLink>
+        )}
       </p>
       <p className={`status status-${signature.status}`}>{t(`desk.status.${signature.status}`)}</p>
       <h1>
@@ -49,13 +58,17 @@ export default async function SignaturePage({ params }: SignaturePageProps) {
       <div className="sides">
         <section aria-labelledby="evidence-title">
           <h2 id="evidence-title">{t("desk.evidence")}</h2>
+          {evidence.length === 0 && <p className="soft">{t("desk.notGathered")}</p>}
           <ul className="evidence">
             {evidence.map((found) => (
               <li
                 key={`${found.code} ${Object.values(found.values).join(" ")}`}
                 className={`weighs-${found.weighs}`}
               >
-                <span className="weighs">{t(`desk.weighs.${found.weighs}`)}</span>
+                <span className="weighs">
+                  {t(`desk.weighs.${found.weighs}`)} ·{" "}
+                  {t("desk.checkedAt", { at: formatMoment(found.checkedAt, locale) })}
+                </span>
                 {evidenceText(t, found, locale)}
               </li>
             ))}

@@ -1,0 +1,65 @@
+import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { evidenceText } from "@/app/admin/_evidence";
+import { DeskLink } from "@/app/admin/_link";
+import { queueAddress } from "@/app/admin/_queue";
+import type { FoundEvidence } from "@/lib/evidence/queries";
+import { countryName } from "@/lib/i18n/countries";
+import type { Locale } from "@/lib/i18n/locales";
+import { formatMoment, type Translate } from "@/lib/i18n/translate";
+import type { QueueItem, QueueQuery } from "@/lib/moderation/queue";
+
+export interface QueueListProps {
+  t: Translate;
+  locale: Locale;
+  here: string;
+  query: QueueQuery;
+  items: QueueItem[];
+  evidence: Map<string, FoundEvidence[]>;
+}
+
+/** The signatures of a queue, with what speaks against each in words, and how much speaks for it. */
+export function QueueList({ t, locale, here, query, items, evidence }: QueueListProps) {
+  return (
+    <ul className="queue">
+      {items.map((item) => {
+        const found = evidence.get(item.id) ?? [];
+        const isPending = item.status === "pending";
+        const forIt = found.filter(({ weighs }) => weighs === "for").length;
+        return (
+          <li key={item.id}>
+            <DeskLink
+              className="queue-name"
+              data-row
+              href={queueAddress(`${here}/signatures/${item.id}`, query)}
+            >
+              <ForeignText lang={item.nameLang} pageLang={locale}>
+                {item.name}
+              </ForeignText>
+            </DeskLink>
+            <span className="soft">
+              {[
+                !isPending && t(`desk.status.${item.status}`),
+                t(`desk.kind.${item.kind}`),
+                item.country && countryName(item.country, locale),
+                item.email,
+                formatMoment(item.createdAt, locale),
+                item.assigneeEmail && t("desk.assignedTo", { email: item.assigneeEmail }),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
+            {found
+              .filter(({ weighs }) => weighs === "against")
+              .map((one) => (
+                <span className="doubt" key={`${one.code} ${Object.values(one.values).join(" ")}`}>
+                  {evidenceText(t, one, locale)}
+                </span>
+              ))}
+            {forIt > 0 && <span className="fine">{t("desk.speaksFor", { count: forIt })}</span>}
+            {found.length === 0 && isPending && <span className="soft">{t("desk.notGathered")}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

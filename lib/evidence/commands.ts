@@ -1,0 +1,100 @@
+import { db, type Tx, transaction } from "@/lib/db";
+import { type Evidence, gatherEvidence, type Subject } from "@/lib/evidence/evidence";
+import { nameKeys } from "@/lib/evidence/name-keys";
+import { findSameNames } from "@/lib/evidence/similar-names";
+import { markGathered, markNamesKept } from "@/lib/signatures/marks";
+
+const subjectColumns = {
+  id: true,
+  letterId: true,
+  kind: true,
+  name: true,
+  nameAlt: true,
+  website: true,
+  email: true,
+  representativeName: true,
+  network: true,
+  createdAt: true,
+  confirmedAt: true,
+  status: true,
+} as const;
+
+/**
+ * Gathers the evidence about a signature anew and keeps it, with its names as others are compared with them. Pending
+ * signatures under the same name are gathered anew as well, for they have a new neighbour.
+ */
+export async function keepEvidence(signatureId: string, now: Date): Promise<void> {
+  const neighbours = await gatherAndKeep(signatureId, now);
+  for (const id of neighbours) await gatherAndKeep(id, now);
+}
+
+/** @returns the pending signatures under the same name. */
+async function gatherAndKeep(signatureId: string, now: Date): Promise<string[]> {
+  const subject = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
+  if (!subject || subject.status === "unconfirmed") return [];
+  const keys = nameKeys(subject.name, subject.nameAlt);
+  await transaction((tx) => keepNames(tx, [{ id: signatureId, keys }]));
+  const evidence = await gatherEvidence(subject satisfies Subject);
+  return transaction(async (tx) => {
+    await storeEvidence(tx, signatureId, evidence, now);
+    const same = await findSameNames(tx, { id: signatureId, letterId: subject.letterId, keys }, 10);
+    return same.flatMap(({ id, status }) => (status === "pending" ? [id] : []));
+  });
+}
+
+async function storeEvidence(tx: Tx, signatureId: string, evidence: Evidence[], now: Date): Promise<void> {
+  const doubts = evidence.filter(({ weighs }) => weighs === "against").length;
+  // The signature's row is the lock: two who gather at once keep one set.
+  await markGathered(tx, signatureId, doubts, now);
+  await tx.evidence.deleteMany({ where: { signatureId } });
+  await tx.evidence.createMany({
+    data: evidence.map(({ code, weighs, values }, place) => ({
+      signatureId,
+      place,
+      code,
+      weighs,
+      values,
+      checkedAt: now,
+    })),
+  });
+}
+
+async function keepNames(tx: Tx, named: { id: string; keys: string[] }[]): Promise<void> {
+  await tx.signatureName.deleteMany({ where: { signatureId: { in: named.map(({ id }) => id) } } });
+  await tx.signatureName.createMany({
+    data: named.flatMap(({ id, keys }) => keys.map((key) => ({ signatureId: id, key }))),
+    skipDuplicates: true,
+  });
+}
+
+const batch = 500;
+
+/**
+ * Gathers what is missing: after an import, an upgrade, or a crash between a confirmation and its job. Of imported names,
+ * which nobody confirmed, only the names are kept. Returns how many signatures it was.
+ */
+export async function gatherMissing(now: Date): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const rows = await db().$queryRaw<
+      { id: string; name: string; nameAlt: string | null; isImported: boolean }[]
+    >`
+      SELECT id, name, name_alt AS "nameAlt", email IS NULL AS "isImported" FROM signature
+      WHERE evidence_at IS NULL AND status <> 'unconfirmed' ORDER BY created_at LIMIT ${batch}`;
+    const imported = rows.filter(({ isImported }) => isImported);
+    await transaction(async (tx) => {
+      await keepNames(
+        tx,
+        imported.map(({ id, name, nameAlt }) => ({ id, keys: nameKeys(name, nameAlt) })),
+      );
+      await markNamesKept(
+        tx,
+        imported.map(({ id }) => id),
+        now,
+      );
+    });
+    for (const { id, isImported } of rows) if (!isImported) await keepEvidence(id, now);
+    total += rows.length;
+    if (rows.length < batch) return total;
+  }
+}

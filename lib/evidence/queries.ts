@@ -1,0 +1,25 @@
+import { db } from "@/lib/db";
+import { type Evidence, type EvidenceCode, evidenceCodes } from "@/lib/evidence/evidence";
+
+/** Evidence as it was found, with the moment of the check. */
+export interface FoundEvidence extends Evidence {
+  checkedAt: Date;
+}
+
+/** The kept evidence of some signatures (at most a page of them), in the order of the checks. */
+export async function evidenceOf(signatureIds: string[]): Promise<Map<string, FoundEvidence[]>> {
+  const rows = await db().evidence.findMany({
+    where: { signatureId: { in: signatureIds } },
+    orderBy: [{ signatureId: "asc" }, { place: "asc" }],
+  });
+  const found = new Map<string, FoundEvidence[]>(signatureIds.map((id) => [id, []]));
+  for (const { signatureId, code, weighs, values, checkedAt } of rows) {
+    if (!isEvidenceCode(code)) continue;
+    found.get(signatureId)?.push({ code, weighs, values: values as Evidence["values"], checkedAt });
+  }
+  return found;
+}
+
+export function isEvidenceCode(code: unknown): code is EvidenceCode {
+  return (evidenceCodes as readonly unknown[]).includes(code);
+}

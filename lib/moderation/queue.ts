@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { db } from "@/lib/db";
+import type { EvidenceCode } from "@/lib/evidence/evidence";
+import { isEvidenceCode } from "@/lib/evidence/queries";
+import { Prisma } from "@/lib/generated/prisma/client";
+import { type Aside, SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
+import type { Tally } from "@/lib/moderation/tally";
+
+/** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what is mine, everything. */
+export const queueViews = ["pending", "doubtful", "waiting", "held", "mine", "all"] as const;
+export type QueueView = (typeof queueViews)[number];
+
+export const queueSorts = ["oldest", "newest", "name"] as const;
+export type QueueSort = (typeof queueSorts)[number];
+
+/** What the queue can be narrowed to. */
+export const statuses = Object.values(SignatureStatus);
+export const kinds = Object.values(SignatoryKind);
+
+export const queuePageSize = 50;
+const longestSearch = 100;
+const mostWords = 6;
+
+const Day = z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`));
+
+/** What a queue's address asks for. Whatever cannot be read is left out: a shared link never fails. */
+export const QueueQuery = z.object({
+  view: z.enum(queueViews).catch("pending"),
+  sort: z.enum(queueSorts).catch("oldest"),
+  q: z.string().trim().max(longestSearch).catch(""),
+  status: z.enum(SignatureStatus).optional().catch(undefined),
+  kind: z.enum(SignatoryKind).optional().catch(undefined),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .catch(undefined),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .optional()
+    .catch(undefined),
+  evidence: z.custom<EvidenceCode>(isEvidenceCode).optional().catch(undefined),
+  from: Day.optional().catch(undefined),
+  until: Day.optional().catch(undefined),
+  /** A moderator's id, or `none`. */
+  assignee: z
+    .union([z.uuid(), z.literal("none")])
+    .optional()
+    .catch(undefined),
+});
+export type QueueQuery = z.output<typeof QueueQuery>;
+
+export interface QueueItem {
+  id: string;
+  status: SignatureStatus;
+  kind: "organisation" | "individual";
+  name: string;
+  nameLang: string | null;
+  nameAlt: string | null;
+  nameAltLang: string | null;
+  country: string | null;
+  website: string | null;
+  email: string | null;
+  createdAt: Date;
+  aside: Aside | null;
+  assigneeEmail: string | null;
+}
+
+const Cursor = z.tuple([z.string(), z.uuid()]);
+
+/** A place in a queue: the sort value of a signature and its id. Opaque to whoever holds it. */
+export function queueCursor(sort: QueueSort, item: { createdAt: Date; name: string; id: string }): string {
+  const value = sort === "name" ? item.name : item.createdAt.toISOString();
+  return Buffer.from(JSON.stringify([value, item.id])).toString("base64url");
+}
+
+function readCursor(text: string | null): [string, string] | null {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(text ?? "", "base64url").toString()));
+  } catch {
+    return null;
+  }
+}
+
+/** One page of a queue by keyset: its cost does not grow with the letter's signatures. */
+export async function readQueue(
+  place: { letterId: string; moderatorId: string },
+  query: QueueQuery,
+  after: string | null,
+  limit: number = queuePageSize,
+): Promise<{ items: QueueItem[]; next: string | null }> {
+  const [, rows] = await db().$transaction([
+    db().$queryRaw(queueSettings),
+    db().$queryRaw<QueueItem[]>(queueSql(place, query, after, limit + 1)),
+  ]);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? queueCursor(query.sort, last) : null };
+}
+
+/**
+ * Settings for the transaction of a queue's statement. How much a search finds cannot be known beforehand, and a wrong guess
+ * must not read every signature of every letter; a word with one slip in it is still found.
+ */
+export const queueSettings = Prisma.sql`
+  SELECT set_config('enable_seqscan', 'off', true), set_config('pg_trgm.strict_word_similarity_threshold', '0.48', true)`;
+
+/** The statement behind `readQueue`; on its own so that a test can have it explained. */
+export function queueSql(
+  { letterId, moderatorId }: { letterId: string; moderatorId: string },
+  query: QueueQuery,
+  after: string | null,
+  limit: number,
+): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`s.letter_id = ${letterId}::uuid`,
+    ...inView(query.view, moderatorId),
+    ...filtered(query),
+    ...searched(query.q),
+    ...beyond(query.sort, readCursor(after)),
+  ];
+  return Prisma.sql`
+    SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.name_alt AS "nameAlt",
+      s.name_alt_lang AS "nameAltLang", s.country, s.website, s.email, s.created_at AS "createdAt", s.aside,
+      m.email AS "assigneeEmail"
+    FROM signature s LEFT JOIN moderator m ON m.id = s.assignee_id
+    WHERE ${Prisma.join(conditions, " AND ")}
+    ORDER BY ${orders[query.sort]} LIMIT ${limit}`;
+}
+
+const orders: Record<QueueSort, Prisma.Sql> = {
+  oldest: Prisma.sql`s.created_at, s.id`,
+  newest: Prisma.sql`s.created_at DESC, s.id DESC`,
+  name: Prisma.sql`s.name COLLATE "und-x-icu", s.id`,
+};
+
+function inView(view: QueueView, moderatorId: string): Prisma.Sql[] {
+  const pending = Prisma.sql`s.status = 'pending'`;
+  switch (view) {
+    case "pending":
+      return [pending, Prisma.sql`s.aside IS NULL`];
+    case "doubtful":
+      return [pending, Prisma.sql`s.aside IS NULL`, Prisma.sql`s.doubts > 0`];
+    case "waiting":
+      return [Prisma.sql`s.aside = 'question'`];
+    case "held":
+      return [Prisma.sql`s.aside = 'hold'`];
+    case "mine":
+      return [pending, Prisma.sql`s.assignee_id = ${moderatorId}::uuid`];
+    case "all":
+      return [];
+  }
+}
+
+function filtered(query: QueueQuery): Prisma.Sql[] {
+  const { status, kind, country, language, evidence, from, until, assignee } = query;
+  const dayAfter = until && new Date(until.getTime() + 24 * 3600_000);
+  const conditions = [
+    status && Prisma.sql`s.status = ${status}::signature_status`,
+    kind && Prisma.sql`s.kind = ${kind}::signatory_kind`,
+    country && Prisma.sql`s.country = ${country}`,
+    language && Prisma.sql`s.locale = ${language}`,
+    evidence &&
+      Prisma.sql`EXISTS (SELECT 1 FROM evidence e WHERE e.signature_id = s.id AND e.code = ${evidence})`,
+    from && Prisma.sql`s.created_at >= ${from}`,
+    dayAfter && Prisma.sql`s.created_at < ${dayAfter}`,
+    assignee === "none" && Prisma.sql`s.assignee_id IS NULL`,
+    assignee && assignee !== "none" && Prisma.sql`s.assignee_id = ${assignee}::uuid`,
+  ];
+  return conditions.flatMap((condition) => condition || []);
+}
+
+/** Every word must be there, or (from five letters) a word very like it: pg_trgm's strict word similarity. */
+function searched(text: string): Prisma.Sql[] {
+  const words = text.split(/\s+/).filter(Boolean).slice(0, mostWords);
+  return words.map((word) =>
+    [...word].length < 5
+      ? Prisma.sql`s.search_text LIKE '%' || register_pattern(${word}) || '%'`
+      : Prisma.sql`(s.search_text LIKE '%' || register_pattern(${word}) || '%' OR desk_text(${word}) <<% s.search_text)`,
+  );
+}
+
+function beyond(sort: QueueSort, cursor: [string, string] | null): Prisma.Sql[] {
+  if (!cursor) return [];
+  const [value, id] = cursor;
+  if (sort === "name")
+    return [Prisma.sql`(s.name COLLATE "und-x-icu", s.id) > (${value} COLLATE "und-x-icu", ${id}::uuid)`];
+  const at = z.coerce.date().safeParse(value);
+  if (!at.success) return [];
+  return sort === "oldest"
+    ? [Prisma.sql`(s.created_at, s.id) > (${at.data}::timestamptz, ${id}::uuid)`]
+    : [Prisma.sql`(s.created_at, s.id) < (${at.data}::timestamptz, ${id}::uuid)`];
+}
+
+/** How many signatures each view holds, from the letter's tally. */
+export function viewCounts(tally: Tally[], moderatorId: string): Record<QueueView, number> {
+  const count = (belongs: (state: Tally) => boolean) =>
+    tally.filter(belongs).reduce((sum, state) => sum + state.count, 0);
+  const isPending = ({ status }: Tally) => status === "pending";
+  return {
+    pending: count((state) => isPending(state) && state.aside === null),
+    doubtful: count((state) => isPending(state) && state.aside === null && state.isDoubtful),
+    waiting: count(({ aside }) => aside === "question"),
+    held: count(({ aside }) => aside === "hold"),
+    mine: count((state) => isPending(state) && state.assigneeId === moderatorId),
+    all: count(() => true),
+  };
+}
