@@ -9,4 +9,4 @@ const built = spawnSync(process.execPath, [path.join(root, "scripts/build.mjs")]
   stdio: ["ignore", "ignore", "inherit"],
 });
 if (built.status !== 0) process.exit(1);
-runTypeScript("tests/support/screens.ts");
+runTypeScript("tests/support/screens.ts", process.argv.slice(2));

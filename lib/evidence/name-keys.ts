@@ -90,7 +90,7 @@ function keyOf(form: string): string {
 }
 
 /** Lower case, compatibility forms, no accents (Unicode NFKD without marks). */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "@/lib/db";
 import type { EvidenceCode } from "@/lib/evidence/evidence";
+import { fold } from "@/lib/evidence/name-keys";
 import { isEvidenceCode } from "@/lib/evidence/queries";
 import { Prisma } from "@/lib/generated/prisma/client";
 import { type Aside, SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
@@ -68,6 +69,7 @@ export interface QueueItem {
 }
 
 const Cursor = z.tuple([z.string(), z.uuid()]);
+type Cursor = z.output<typeof Cursor>;
 
 /** A place in a queue: the sort value of a signature and its id. Opaque to whoever holds it. */
 export function queueCursor(sort: QueueSort, item: { createdAt: Date; name: string; id: string }): string {
@@ -75,12 +77,19 @@ export function queueCursor(sort: QueueSort, item: { createdAt: Date; name: stri
   return Buffer.from(JSON.stringify([value, item.id])).toString("base64url");
 }
 
-function readCursor(text: string | null): [string, string] | null {
+function readCursor(text: string | null): Cursor | null {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(text ?? "", "base64url").toString()));
   } catch {
     return null;
   }
+}
+
+export interface QueuePage {
+  items: QueueItem[];
+  next: string | null;
+  /** Whether nothing held the words searched for, and these (one page, not all) hold something very like them. */
+  isLoose: boolean;
 }
 
 /** One page of a queue by keyset: its cost does not grow with the letter's signatures. */
@@ -89,22 +98,31 @@ export async function readQueue(
   query: QueueQuery,
   after: string | null,
   limit: number = queuePageSize,
-): Promise<{ items: QueueItem[]; next: string | null }> {
-  const [, rows] = await db().$transaction([
-    db().$queryRaw(queueSettings),
-    db().$queryRaw<QueueItem[]>(queueSql(place, query, after, limit + 1)),
-  ]);
+): Promise<QueuePage> {
+  const rows = await run(queueSql(place, query, after, limit + 1));
+  if (rows.length === 0 && after === null && query.q !== "") {
+    const similar = await run(queueSql(place, query, null, limit, true));
+    return { items: similar, next: null, isLoose: similar.length > 0 };
+  }
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? queueCursor(query.sort, last) : null };
+  const next = rows.length > limit && last ? queueCursor(query.sort, last) : null;
+  return { items, next, isLoose: false };
+}
+
+async function run(statement: Prisma.Sql): Promise<QueueItem[]> {
+  const [, rows] = await db().$transaction([
+    db().$queryRaw(queueSettings),
+    db().$queryRaw<QueueItem[]>(statement),
+  ]);
+  return rows;
 }
 
 /**
- * Settings for the transaction of a queue's statement. How much a search finds cannot be known beforehand, and a wrong guess
- * must not read every signature of every letter; a word with one slip in it is still found.
+ * A setting for the transaction of a queue's statement. How much a search finds cannot be known beforehand, and a wrong guess must
+ * not read every signature of every letter.
  */
-export const queueSettings = Prisma.sql`
-  SELECT set_config('enable_seqscan', 'off', true), set_config('pg_trgm.strict_word_similarity_threshold', '0.48', true)`;
+export const queueSettings = Prisma.sql`SELECT set_config('enable_seqscan', 'off', true)`;
 
 /** The statement behind `readQueue`; on its own so that a test can have it explained. */
 export function queueSql(
@@ -112,22 +130,27 @@ export function queueSql(
   query: QueueQuery,
   after: string | null,
   limit: number,
+  isLoose = false,
 ): Prisma.Sql {
   const conditions = [
     Prisma.sql`s.letter_id = ${letterId}::uuid`,
     ...inView(query.view, moderatorId),
     ...filtered(query),
-    ...searched(query.q),
+    ...searched(query.q, isLoose),
     ...beyond(query.sort, readCursor(after)),
   ];
   return Prisma.sql`
     SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.name_alt AS "nameAlt",
       s.name_alt_lang AS "nameAltLang", s.country, s.website, s.email, s.created_at AS "createdAt", s.aside,
       m.email AS "assigneeEmail"
-    FROM signature s LEFT JOIN moderator m ON m.id = s.assignee_id
-    WHERE ${Prisma.join(conditions, " AND ")}
+    FROM (
+      SELECT * FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ${isLoose ? looselyFound : Prisma.empty}
+    ) s LEFT JOIN moderator m ON m.id = s.assignee_id
     ORDER BY ${orders[query.sort]} LIMIT ${limit}`;
 }
+
+/** A loose search stops looking after this many. */
+const looselyFound = Prisma.sql`LIMIT 200`;
 
 const orders: Record<QueueSort, Prisma.Sql> = {
   oldest: Prisma.sql`s.created_at, s.id`,
@@ -171,17 +194,35 @@ function filtered(query: QueueQuery): Prisma.Sql[] {
   return conditions.flatMap((condition) => condition || []);
 }
 
-/** Every word must be there, or (from five letters) a word very like it: pg_trgm's strict word similarity. */
-function searched(text: string): Prisma.Sql[] {
+/** Every word must be there; in a loose search, with one slip of the pen in it. */
+function searched(text: string, isLoose: boolean): Prisma.Sql[] {
   const words = text.split(/\s+/).filter(Boolean).slice(0, mostWords);
-  return words.map((word) =>
-    [...word].length < 5
-      ? Prisma.sql`s.search_text LIKE '%' || register_pattern(${word}) || '%'`
-      : Prisma.sql`(s.search_text LIKE '%' || register_pattern(${word}) || '%' OR desk_text(${word}) <<% s.search_text)`,
-  );
+  return words.map((word) => {
+    const slips = isLoose ? slipsOf(fold(word)) : null;
+    return slips
+      ? Prisma.sql`s.search_text ~ ${slips}`
+      : Prisma.sql`s.search_text LIKE '%' || register_pattern(${word}) || '%'`;
+  });
 }
 
-function beyond(sort: QueueSort, cursor: [string, string] | null): Prisma.Sql[] {
+/**
+ * A regular expression for a word with one letter wrong, missing, too many or swapped with the next (Damerau 1964), which the
+ * trigram index can answer. Null for words of under five or over twenty letters, and for what is not a word.
+ */
+function slipsOf(word: string): string | null {
+  if (!/^[\p{L}\p{N}]{5,20}$/u.test(word)) return null;
+  const letters = [...word];
+  const part = (from: number, to?: number) => letters.slice(from, to).join("");
+  const slips = letters.flatMap((letter, at) => [
+    `${part(0, at)}.${part(at + 1)}`,
+    `${part(0, at)}.${part(at)}`,
+    part(0, at) + part(at + 1),
+    `${part(0, at)}${letters[at + 1] ?? ""}${letter}${part(at + 2)}`,
+  ]);
+  return `(${[...new Set(slips)].join("|")})`;
+}
+
+function beyond(sort: QueueSort, cursor: Cursor | null): Prisma.Sql[] {
   if (!cursor) return [];
   const [value, id] = cursor;
   if (sort === "name")

@@ -109,6 +109,7 @@ describe("search and filters", () => {
     [{ q: "infancia.example" }, ["Fundación Infancia"]],
     [{ q: "chair" }, ["Professor Nair"]],
     [{ q: "kinderhlife" }, ["Kinderhilfe Süd"]],
+    [{ q: "kinderhlife sud" }, ["Kinderhilfe Süd"]],
     [{ q: "kinder süd" }, ["Kinderhilfe Süd"]],
     [{ q: "100%" }, ["100% Kinder_rechte"]],
     [{ q: "r_r" }, ["100% Kinder_rechte"]],
@@ -238,8 +239,14 @@ describe("the statements of the queue", () => {
   test.each(queueViews.flatMap((view) => queueSorts.map((sort) => [view, sort] as const)))(
     "%s, sorted %s: no filter reads the signatures from end to end (rule 6)",
     async (view, sort) => {
-      for (const filter of filters) {
-        const sql = queueSql({ letterId, moderatorId }, ask({ view, sort, ...filter }), null, 51);
+      for (const [filter, isLoose] of filters.flatMap(
+        (one) =>
+          [
+            [one, false],
+            [one, true],
+          ] as const,
+      )) {
+        const sql = queueSql({ letterId, moderatorId }, ask({ view, sort, ...filter }), null, 51, isLoose);
         const [, plan] = await db().$transaction([
           db().$queryRaw(queueSettings),
           db().$queryRaw<{ "QUERY PLAN": string }[]>`EXPLAIN ${sql}`,
@@ -247,6 +254,7 @@ describe("the statements of the queue", () => {
         const lines = plan.map((row) => row["QUERY PLAN"]).join("\n");
         // The bare view comes out of an index in its order: nothing is sorted.
         if (
+          !isLoose &&
           Object.keys(filter).length === 0 &&
           view !== "mine" &&
           (sort !== "name" || view === "pending" || view === "all")

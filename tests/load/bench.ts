@@ -5,6 +5,7 @@ import { disconnect } from "@/lib/db";
 import { loadDemo } from "@/prisma/demo/load";
 import { migrate } from "@/scripts/migrate";
 import { startPostgres } from "@/scripts/postgres";
+import { measureDesk } from "@/tests/load/desk";
 import { fillLetter } from "@/tests/load/fill";
 import { measurePages } from "@/tests/load/pages";
 import { measureSigning } from "@/tests/load/signing";
@@ -17,8 +18,9 @@ import { startServer } from "@/tests/support/site";
  */
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 2 : 5;
-/** `-- pages` or `-- signing` runs one half. */
-const only = process.argv.find((argument) => argument === "pages" || argument === "signing");
+/** `-- pages`, `-- signing` or `-- desk` runs one part. */
+const only = process.argv.find((argument) => ["pages", "signing", "desk"].includes(argument));
+const runs = (part: string) => only === undefined || only === part;
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-bench-"));
 await chmod(folder, 0o755);
@@ -40,8 +42,10 @@ try {
     `Undersigned benchmark · Node ${process.version} · ${os.cpus().length} cores · ${new Date().toISOString()}\n`,
   );
   const server = await startServer(settings);
-  if (only !== "signing") await measurePages(server.url, seconds);
-  if (only !== "pages") await measureSigning(server.url, postgres.url, quick ? 5 : 30);
+  process.env.SITE_URL = server.url;
+  if (runs("pages")) await measurePages(server.url, seconds);
+  if (runs("signing")) await measureSigning(server.url, postgres.url, quick ? 5 : 30);
+  if (runs("desk")) await measureDesk(server.url, postgres.url, quick ? 10 : 40);
   await server.stop();
 } finally {
   await disconnect();

@@ -59,7 +59,9 @@ const browser = await chromium.launch({
 });
 const session = await signIn(browser);
 const tokens = await mailAll();
-for (const screen of screens())
+/** `npm run screens -- desk` photographs only what has that in its name. */
+const only = process.argv[2] ?? "";
+for (const screen of screens().filter(({ name }) => name.includes(only)))
   for (const locale of screen.locales ?? locales) await photograph(screen, locale);
 await browser.close();
 await server.stop();
@@ -126,15 +128,21 @@ function screens(): Screen[] {
     { name: "desk-letters", isDesk: true, steps: go("/admin") },
     { name: "desk-queue", isDesk: true, steps: go(`/admin/letters/${demoSlug}`) },
     {
+      name: "desk-queue-filtered",
+      isDesk: true,
+      steps: go(`/admin/letters/${demoSlug}?view=all&q=kinder&evidence=similarName`),
+      locales: ["de"],
+    },
+    {
       name: "desk-queue-empty",
       isDesk: true,
-      steps: go(`/admin/letters/${demoSlug}?view=removed`),
+      steps: go(`/admin/letters/${demoSlug}?view=held`),
       locales: ["de"],
     },
     {
       name: "desk-queue-10000",
       isDesk: true,
-      steps: go("/admin/letters/ten-thousand?view=published"),
+      steps: go("/admin/letters/ten-thousand?view=all"),
       locales: ["en"],
     },
     ...tokens.pending.map(({ id, name }) => ({

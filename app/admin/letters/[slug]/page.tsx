@@ -25,7 +25,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const locale = await deskLocale();
   const t = translator(locale);
   const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
-  const [{ items, next }, tally, colleagues] = await Promise.all([
+  const [{ items, next, isLoose }, tally, colleagues] = await Promise.all([
     readQueue(place, query, after),
     tallyOf(letter.id),
     colleaguesOf(letter.id),
@@ -51,6 +51,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
         ))}
       </nav>
       <Filters {...{ t, locale, here, query, colleagues, isFiltered }} />
+      {isLoose && <p className="soft">{t("desk.search.loose", { q: query.q })}</p>}
       {items.length === 0 ? (
         <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
       ) : (
