@@ -1,18 +1,35 @@
 import type { ReactNode } from "react";
 import { DeskLink } from "@/app/admin/_link";
+import { Keys } from "@/app/admin/Keys";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import type { Translate } from "@/lib/i18n/translate";
 
-/** The desk around a page: where one is, who one is, the way out. */
-export function Frame({
-  t,
-  moderator,
-  children,
-}: {
+/** The keys of the desk's pages, in the order of the sheet. */
+const sheets = {
+  queue: { j: "next", k: "previous", Enter: "open", "/": "search", "1–6": "views", "?": "help" },
+  signature: {
+    a: "approve",
+    r: "reject",
+    z: "undo",
+    h: "hold",
+    m: "assign",
+    n: "note",
+    j: "next",
+    u: "back",
+    "?": "help",
+  },
+} as const;
+
+export interface FrameProps {
   t: Translate;
   moderator: SignedIn;
+  /** Which keys work on this page. */
+  keys?: keyof typeof sheets;
   children: ReactNode;
-}) {
+}
+
+/** The desk around a page: where one is, who one is, the keys, the way out. */
+export function Frame({ t, moderator, keys, children }: FrameProps) {
   return (
     <>
       <header className="bar">
@@ -20,6 +37,17 @@ export function Frame({
           {t("desk.title")}
         </DeskLink>
         <span className="bar-who">{t("desk.signedInAs", { email: moderator.email })}</span>
+        {keys && (
+          <Keys
+            keys={Object.entries(sheets[keys]).map(([key, does]) => [key, t(`desk.keys.${does}`)])}
+            words={{
+              title: t("desk.keys.title"),
+              close: t("desk.keys.close"),
+              show: t("desk.keys.show"),
+              on: t("desk.keys.on"),
+            }}
+          />
+        )}
         <form method="post" action="/api/auth/sign-out">
           <button className="quiet" type="submit">
             {t("desk.signOut")}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { deskLocale } from "@/app/admin/_session";
+import { KeyListener } from "@/app/admin/KeyListener";
 import { translator } from "@/lib/i18n/translate";
 import "@/app/admin/desk.css";
 
@@ -23,6 +24,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {t("desk.skip")}
         </a>
         {children}
+        <KeyListener />
       </body>
     </html>
   );

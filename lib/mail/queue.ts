@@ -8,6 +8,8 @@ export interface MessageToQueue {
   signatureId?: string;
   decisionId?: string;
   moderatorId?: string;
+  /** Not before this many seconds have passed. */
+  delaySeconds?: number;
 }
 
 /**
@@ -22,6 +24,16 @@ export async function queueMessage(tx: Tx, message: MessageToQueue): Promise<str
       VALUES (${id}::uuid, ${message.kind}::message_kind, ${message.locale}, ${message.signatureId ?? null}::uuid,
               ${message.decisionId ?? null}::uuid, ${message.moderatorId ?? null}::uuid)
     )
-    SELECT graphile_worker.add_job('send_message', json_build_object('messageId', ${id}::text), max_attempts := 25)`;
+    SELECT graphile_worker.add_job('send_message', json_build_object('messageId', ${id}::text), max_attempts := 25,
+      run_at := now() + make_interval(secs => ${message.delaySeconds ?? 0}::int))`;
   return id;
+}
+
+/** Takes back the mails of a decision that were not sent yet. Returns whether all of them were still there to take back. */
+export async function cancelMessages(tx: Tx, decisionId: string): Promise<boolean> {
+  const { count } = await tx.message.updateMany({
+    where: { decisionId, status: "queued" },
+    data: { status: "cancelled" },
+  });
+  return count === (await tx.message.count({ where: { decisionId } }));
 }

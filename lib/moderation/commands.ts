@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { type Tx, transaction } from "@/lib/db";
-import type { DecisionKind, SignatureStatus } from "@/lib/generated/prisma/enums";
-import { queueMessage } from "@/lib/mail/queue";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+import { cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { fail, ok, type Result } from "@/lib/result";
 import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 import { moveSignature } from "@/lib/signatures/status";
 
 const reasonLimit = 1000;
+
+/** For how long a decision can be taken back, and how much later its mail goes out: clocks and commits need a moment. */
+export const undoSeconds = 10;
+const mailSeconds = undoSeconds + 2;
 
 /** A moderator's decision as it comes from the desk. A rejection and a removal tell the signer why. */
 export const DecisionInput = z
@@ -42,7 +46,7 @@ export async function decide(
   input: DecisionInput,
   moderatorId: string,
   now: Date,
-): Promise<Result<{ name: string }, DecisionRefusal>> {
+): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
   return transaction(async (tx) => {
     const signature = await tx.signature.findFirst({
       where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
@@ -60,21 +64,86 @@ export async function decide(
         ? fail(moved.error)
         : fail({ code: "alreadyDecided" as const, status: moved.error.status });
     }
-    const decisionId = await keepDecision(tx, input, moderatorId, now);
+    const decisionId = await keepDecision(tx, input, { moderatorId, now, position: moved.value.hadPosition });
     const mail = mailFor[input.kind];
     if (mail && signature.email) {
       const { signatureId } = input;
-      await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId });
+      const delaySeconds = mailSeconds;
+      await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId, delaySeconds });
     }
-    return ok({ name: signature.name });
+    return ok({ name: signature.name, decisionId });
   });
 }
 
-async function keepDecision(tx: Tx, input: DecisionInput, moderatorId: string, now: Date): Promise<string> {
-  const kind: DecisionKind = input.kind;
+async function keepDecision(
+  tx: Tx,
+  input: DecisionInput,
+  { moderatorId, now, position }: { moderatorId: string; now: Date; position: number | null },
+): Promise<string> {
   const { id } = await tx.decision.create({
-    data: { signatureId: input.signatureId, moderatorId, kind, reason: input.reason || null, decidedAt: now },
+    data: {
+      signatureId: input.signatureId,
+      moderatorId,
+      kind: input.kind,
+      reason: input.reason || null,
+      decidedAt: now,
+      position,
+    },
     select: { id: true },
   });
   return id;
+}
+
+export type UndoRefusal =
+  /** Not there, not this moderator's letter, or not a decision that can be taken back. */
+  | { code: "unknown" }
+  /** Its ten seconds are over, or its mail is gone: reopen instead. */
+  | { code: "tooLate" }
+  /** Somebody decided again meanwhile. */
+  | { code: "alreadyDecided"; status: SignatureStatus };
+
+const undoMoves = { approve: "undo", reject: "undo", remove: "restore", reopen: null } as const;
+
+/** Takes a decision back within ten seconds, by whoever may decide: the signature stands as before, and no mail goes out. */
+export async function undo(
+  decisionId: string,
+  moderatorId: string,
+  now: Date,
+): Promise<Result<{ name: string }, UndoRefusal>> {
+  return transaction(async (tx) => {
+    const decision = await tx.decision.findFirst({
+      where: {
+        id: decisionId,
+        undoneAt: null,
+        signature: { letter: { memberships: { some: { moderatorId } } } },
+      },
+      include: { signature: { select: { name: true } } },
+    });
+    const move = decision && undoMoves[decision.kind];
+    if (!decision || !move) return fail({ code: "unknown" as const });
+    if (now.getTime() - decision.decidedAt.getTime() > undoSeconds * 1000)
+      return fail({ code: "tooLate" as const });
+    const { signatureId } = decision;
+    // The signature's row is the lock: nobody decides between the look and the move.
+    const [current] = await tx.$queryRaw<{ status: SignatureStatus }[]>`
+      SELECT status FROM signature WHERE id = ${signatureId}::uuid FOR UPDATE`;
+    const latest = await tx.decision.findFirst({ where: { signatureId }, orderBy: { decidedAt: "desc" } });
+    if (!current) return fail({ code: "unknown" as const });
+    if (latest?.id !== decisionId) return fail({ code: "alreadyDecided" as const, status: current.status });
+    const moved = await moveSignature(tx, {
+      signatureId,
+      move,
+      actor: { kind: "moderator", moderatorId },
+      now,
+      position: decision.position ?? undefined,
+    });
+    if (!moved.ok) {
+      return moved.error.code === "unknown"
+        ? fail(moved.error)
+        : fail({ code: "alreadyDecided" as const, status: moved.error.status });
+    }
+    if (!(await cancelMessages(tx, decisionId))) throw new Error("a mail went out before its time");
+    await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
+    return ok({ name: decision.signature.name });
+  });
 }

@@ -11,12 +11,13 @@ export async function lettersOf(moderatorId: string) {
   return memberships.map(({ role, letter }) => ({ ...letter, role }));
 }
 
-/** A letter of a moderator's by its slug, or null: not there, or not theirs. */
+/** A letter of a moderator's by its slug, with the moderator's role, or null: not there, or not theirs. */
 export async function deskLetter(slug: string, moderatorId: string) {
-  return db().letter.findFirst({
-    where: { slug, memberships: { some: { moderatorId } } },
-    select: { id: true, slug: true, publishedCount: true },
+  const membership = await db().membership.findFirst({
+    where: { moderatorId, letter: { slug } },
+    select: { role: true, letter: { select: { id: true, slug: true, publishedCount: true } } },
   });
+  return membership && { ...membership.letter, role: membership.role };
 }
 
 /** A signature as a moderator of its letter sees it, or null: not there, or not theirs. */
@@ -32,6 +33,11 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
       decisions: {
         orderBy: { decidedAt: "desc" },
         take: 20,
+        include: { moderator: { select: { email: true } } },
+      },
+      notes: {
+        orderBy: { writtenAt: "desc" },
+        take: 50,
         include: { moderator: { select: { email: true } } },
       },
       messages: {

@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db";
 import { Prisma } from "@/lib/generated/prisma/client";
+import type { Aside } from "@/lib/generated/prisma/enums";
 
 /** Notes that a signature's evidence was gathered, and how much of it weighs against. */
 export async function markGathered(tx: Tx, signatureId: string, doubts: number, now: Date): Promise<void> {
@@ -12,4 +13,20 @@ export async function markNamesKept(tx: Tx, signatureIds: string[], now: Date): 
   if (signatureIds.length === 0) return;
   await tx.$executeRaw`
     UPDATE signature SET evidence_at = ${now} WHERE id IN (${Prisma.join(signatureIds.map((id) => Prisma.sql`${id}::uuid`))})`;
+}
+
+/** Puts a pending signature aside (null: back into the queue). Returns false where it is not pending, or stands so already. */
+export async function markAside(tx: Tx, signatureId: string, aside: Aside | null): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    UPDATE signature SET aside = ${aside}::aside
+    WHERE id = ${signatureId}::uuid AND "status" IN ('pending') AND aside IS DISTINCT FROM ${aside}::aside`;
+  return count > 0;
+}
+
+/** Says who looks after a signature (null: nobody). Returns false where it is so already. */
+export async function markAssigned(tx: Tx, signatureId: string, assigneeId: string | null): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    UPDATE signature SET assignee_id = ${assigneeId}::uuid
+    WHERE id = ${signatureId}::uuid AND assignee_id IS DISTINCT FROM ${assigneeId}::uuid`;
+  return count > 0;
 }

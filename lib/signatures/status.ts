@@ -16,6 +16,9 @@ export const moves = {
   remove: { from: ["published"], to: "removed", by: ["moderator"] },
   withdraw: { from: ["published"], to: "withdrawn", by: ["signer"] },
   reopen: { from: ["rejected", "removed"], to: "pending", by: ["moderator"] },
+  // A decision taken back within its ten seconds (lib/moderation/commands.ts).
+  undo: { from: ["published", "rejected"], to: "pending", by: ["moderator"] },
+  restore: { from: ["removed"], to: "published", by: ["moderator"] },
 } as const satisfies Record<string, { from: SignatureStatus[]; to: SignatureStatus; by: Actor["kind"][] }>;
 
 export type Move = keyof typeof moves;
@@ -35,6 +38,8 @@ export interface MoveRequest {
   move: Move;
   actor: Actor;
   now: Date;
+  /** The place in the list that a removed signature had, for `restore`. */
+  position?: number;
   /** Goes into the audit entry; must hold no personal data. */
   detail?: string;
 }
@@ -49,15 +54,17 @@ export type MoveRefusal = { code: "unknown" } | { code: "notAllowed"; status: Si
 export async function moveSignature(
   tx: Tx,
   request: MoveRequest,
-): Promise<Result<{ letterId: string }, MoveRefusal>> {
-  const [current] = await tx.$queryRaw<{ status: SignatureStatus; letterId: string }[]>`
-    SELECT status, letter_id AS "letterId" FROM signature WHERE id = ${request.signatureId}::uuid FOR UPDATE`;
+): Promise<Result<{ letterId: string; from: SignatureStatus; hadPosition: number | null }, MoveRefusal>> {
+  const [current] = await tx.$queryRaw<
+    { status: SignatureStatus; letterId: string; position: number | null }[]
+  >`
+    SELECT status, letter_id AS "letterId", position FROM signature WHERE id = ${request.signatureId}::uuid FOR UPDATE`;
   if (!current) return fail({ code: "unknown" });
   if (!isAllowed(request.move, current.status, request.actor.kind)) {
     return fail({ code: "notAllowed", status: current.status });
   }
   const to = moves[request.move].to;
-  const position = await nextPosition(tx, current.letterId, current.status, to);
+  const position = await nextPosition(tx, current.letterId, current.status, to, request.position);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,
@@ -82,7 +89,7 @@ export async function moveSignature(
     const { signatureId } = request;
     await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
   }
-  return ok({ letterId: current.letterId });
+  return ok({ letterId: current.letterId, from: current.status, hadPosition: current.position });
 }
 
 /** Keeps the letter's count, and hands out the place at the end of the list. */
@@ -91,7 +98,12 @@ async function nextPosition(
   letterId: string,
   from: SignatureStatus,
   to: SignatureStatus,
+  earlier: number | undefined,
 ): Promise<number | null> {
+  if (to === "published" && earlier !== undefined) {
+    await tx.letter.update({ where: { id: letterId }, data: { publishedCount: { increment: 1 } } });
+    return earlier;
+  }
   if (to === "published") {
     const letter = await tx.letter.update({
       where: { id: letterId },

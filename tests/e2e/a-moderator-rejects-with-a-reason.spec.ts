@@ -11,10 +11,10 @@ test("a moderator rejects with a reason; the signer reads it; reopening brings i
   const desk = await moderatorAtDesk(browser, site);
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await desk.getByRole("button", { name: "Reject" }).click();
-  await expect(desk.getByRole("alert").first()).toContainText("Write the reason");
+  await expect(desk.getByRole("alert").first()).toContainText("Choose a reason or write one");
   expect(await statusOf(site, rosa.email)).toBe("pending");
   const reason = "The website does not answer. <b>Please</b> give another one.";
-  await desk.getByLabel("Reason for the signer").fill(reason);
+  await desk.getByLabel("Your own line to the signer").fill(reason);
   await desk.getByRole("button", { name: "Reject" }).click();
   await expect(desk.getByRole("status")).toContainText("Rejected");
   expect(await statusOf(site, rosa.email)).toBe("rejected");

@@ -51,7 +51,9 @@ test("a decision sent from another site, or by a moderator of no letter, changes
   // The form as a page without script posts it, so that it can be replayed from elsewhere.
   const html = await (await desk.context().request.get(desk.url())).text();
   const form: Record<string, string> = { kind: "approve" };
-  for (const [, attributes = ""] of (html.split('class="decision"')[1] ?? "").matchAll(/<input([^>]*)>/g)) {
+  for (const [, attributes = ""] of (/class="decision".*?<\/form>/s.exec(html)?.[0] ?? "").matchAll(
+    /<input([^>]*)>/g,
+  )) {
     const name = /name="([^"]*)"/.exec(attributes)?.[1];
     if (name)
       form[name] = (/value="([^"]*)"/.exec(attributes)?.[1] ?? "")

@@ -9,7 +9,7 @@ test("two moderators decide at once: one decides, the other is told what it is n
   await signAndConfirm(page, site, rosa);
   const [anna, bela] = [await moderatorAtDesk(browser, site), await moderatorAtDesk(browser, site)];
   for (const desk of [anna, bela]) await desk.getByRole("link", { name: rosa.organisation }).click();
-  await bela.getByLabel("Reason for the signer").fill("We do not know this organisation.");
+  await bela.getByLabel("Your own line to the signer").fill("We do not know this organisation.");
   await expect(anna.getByRole("button", { name: "Approve and publish" })).toBeVisible();
   await Promise.all([
     anna.getByRole("button", { name: "Approve and publish" }).click(),

@@ -162,6 +162,28 @@ function screens(): Screen[] {
       },
     },
     {
+      name: "desk-signature-decided",
+      isDesk: true,
+      locales: ["en"],
+      steps: async (page) => {
+        // A note shows the same message bar, and leaves the signature as the next photograph wants it.
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[1]?.id}`);
+        await page.locator("#note").fill("Their director called: Childnet is somebody else.");
+        await page.locator("#keep-note").click();
+        await page.locator(".done").waitFor();
+      },
+    },
+    {
+      name: "desk-keys",
+      isDesk: true,
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[1]?.id}`);
+        await page.keyboard.press("?");
+        await page.locator("dialog[open]").waitFor();
+      },
+    },
+    { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
+    {
       name: "desk-not-found",
       isDesk: true,
       mayRefuse: true,

@@ -45,7 +45,7 @@ export function Filters({ t, locale, here, query, colleagues, isFiltered }: Filt
         {!isPending && <input type="hidden" name="view" value={view} />}
         <div className="search">
           <label htmlFor="q">{t("desk.search.label")}</label>
-          <input id="q" name="q" type="search" defaultValue={q} maxLength={100} dir="auto" />
+          <input id="q" name="q" type="search" data-key="/" defaultValue={q} maxLength={100} dir="auto" />
           <button type="submit">{t("desk.search.button")}</button>
           {isFiltered && (
             <DeskLink href={queueAddress(here, { view, sort: "oldest", q: "" })}>

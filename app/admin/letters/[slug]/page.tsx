@@ -32,17 +32,22 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   ]);
   const counts = viewCounts(tally, moderator.moderatorId);
   const evidence = await evidenceOf(items.map(({ id }) => id));
+  const isOwner = letter.role === "owner";
   const here = `/admin/letters/${letter.slug}`;
   return (
-    <Frame t={t} moderator={moderator}>
+    <Frame t={t} moderator={moderator} keys="queue">
       <div className="head">
         <h1>{t(`desk.views.${query.view}`)}</h1>
-        <a href={`/${locale}/${letter.slug}`}>{t("desk.publicPage")}</a>
+        <p className="head-links">
+          {isOwner && <DeskLink href={`${here}/reasons`}>{t("desk.reasonsPage.title")}</DeskLink>}
+          <a href={`/${locale}/${letter.slug}`}>{t("desk.publicPage")}</a>
+        </p>
       </div>
       <nav className="views">
-        {queueViews.map((view) => (
+        {queueViews.map((view, at) => (
           <DeskLink
             key={view}
+            data-key={String(at + 1)}
             href={queueAddress(here, { ...query, view, status: undefined })}
             aria-current={view === query.view ? "page" : undefined}
           >

@@ -8,25 +8,61 @@ export interface DecisionFormProps {
   signatureId: string;
   /** What the signature's status allows. */
   actions: DecisionKind[];
-  words: Record<"reason" | "reasonHint" | "noAction" | DecisionKind, string>;
+  /** The letter's reasons, in the signer's language. */
+  reasons: string[];
+  /** The signer's language. */
+  language: string;
+  words: Record<
+    "choose" | "chooseNone" | "reason" | "reasonHint" | "noAction" | "undo" | "undoWait" | DecisionKind,
+    string
+  >;
 }
 
+const keys: Partial<Record<DecisionKind, string>> = { approve: "a", reopen: "o" };
+
 /** The decisions that a signature allows, with the reason that the signer reads. Works without script. */
-export function DecisionForm({ signatureId, actions, words }: DecisionFormProps) {
+export function DecisionForm({ signatureId, actions, reasons, language, words }: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
-  const needsReason = actions.includes("reject") || actions.includes("remove");
+  const refusing = actions.find((kind) => kind === "reject" || kind === "remove");
   return (
     <>
       {outcome && (
-        <p className={outcome.isDone ? "done" : "alert"} role={outcome.isDone ? "status" : "alert"}>
-          {outcome.text}
-        </p>
+        <div className={outcome.isDone ? "done" : "alert"} role={outcome.isDone ? "status" : "alert"}>
+          <p>{outcome.text}</p>
+          {outcome.undoable && (
+            <form action={action}>
+              <input type="hidden" name="undo" value={outcome.undoable} />
+              <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
+                {words.undo}
+              </button>{" "}
+              <span className="soft">{words.undoWait}</span>
+            </form>
+          )}
+        </div>
       )}
       {actions.length === 0 && <p className="soft">{words.noAction}</p>}
       <form action={action} className="decision">
         <input type="hidden" name="signatureId" value={signatureId} />
-        {needsReason && (
+        {refusing && (
           <>
+            <label htmlFor="chosen">{words.choose}</label>
+            <select
+              id="chosen"
+              name="chosen"
+              lang={language}
+              data-key="r"
+              data-enter={`button.${refusing}`}
+              defaultValue={outcome?.chosen ?? ""}
+              // What was chosen comes back with an error; React keeps a select's first value otherwise.
+              key={outcome?.chosen ?? ""}
+            >
+              <option value="">{words.chooseNone}</option>
+              {reasons.map((text) => (
+                <option key={text} value={text}>
+                  {text}
+                </option>
+              ))}
+            </select>
             <label htmlFor="reason">{words.reason}</label>
             <p className="soft" id="reason-hint">
               {words.reasonHint}
@@ -44,7 +80,15 @@ export function DecisionForm({ signatureId, actions, words }: DecisionFormProps)
         )}
         <div className="actions">
           {actions.map((kind) => (
-            <button key={kind} className={kind} type="submit" name="kind" value={kind} disabled={isDeciding}>
+            <button
+              key={kind}
+              className={kind}
+              type="submit"
+              name="kind"
+              value={kind}
+              disabled={isDeciding}
+              data-key={keys[kind]}
+            >
               {words[kind]}
             </button>
           ))}

@@ -7,12 +7,14 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
+import { HandlingForm } from "@/app/admin/letters/[slug]/signatures/[id]/HandlingForm";
 import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
-import { type Locale, ownName } from "@/lib/i18n/locales";
+import { defaultLocale, isLocale, ownName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
-import { findForDesk } from "@/lib/moderation/queries";
+import { colleaguesOf, type DeskSignature, findForDesk } from "@/lib/moderation/queries";
 import { queueCursor, readQueue } from "@/lib/moderation/queue";
+import { reasonsOf } from "@/lib/moderation/reasons";
 import { movesFrom } from "@/lib/signatures/status";
 
 interface SignaturePageProps {
@@ -30,10 +32,13 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const t = translator(locale);
   const { query } = readQueueQuery(await searchParams);
   const place = { letterId: signature.letterId, moderatorId: moderator.moderatorId };
-  const [kept, history, following] = await Promise.all([
+  const signerLocale = isLocale(signature.locale) ? signature.locale : defaultLocale;
+  const [kept, history, following, reasons, colleagues] = await Promise.all([
     evidenceOf([signature.id]),
     historyOf(signature.id),
     readQueue(place, query, queueCursor(query.sort, signature), 1),
+    reasonsOf(signature.letterId, signerLocale),
+    colleaguesOf(signature.letterId),
   ]);
   const evidence = kept.get(signature.id) ?? [];
   const next = following.items[0]?.id;
@@ -42,11 +47,15 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
     move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
   );
   return (
-    <Frame t={t} moderator={moderator}>
+    <Frame t={t} moderator={moderator} keys="signature">
       <p className="trail">
-        <DeskLink href={queueAddress(here, query)}>{t("desk.backToQueue")}</DeskLink>
+        <DeskLink data-key="u" href={queueAddress(here, query)}>
+          {t("desk.backToQueue")}
+        </DeskLink>
         {next && (
-          <DeskLink href={queueAddress(`${here}/signatures/${next}`, query)}>{t("desk.next")}</DeskLink>
+          <DeskLink data-key="j" href={queueAddress(`${here}/signatures/${next}`, query)}>
+            {t("desk.next")}
+          </DeskLink>
         )}
       </p>
       <p className={`status status-${signature.status}`}>{t(`desk.status.${signature.status}`)}</p>
@@ -75,10 +84,22 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           </ul>
           <h2>{t("desk.decide")}</h2>
           <DecisionForm
+            key={`decide ${signature.id}`}
             signatureId={signature.id}
             actions={actions}
+            reasons={reasons}
+            language={signerLocale}
             // The words go to the browser as they are: a client component needs no message files.
-            words={wordsFor(t, ownName(signature.locale as Locale))}
+            words={decisionWords(t, ownName(signerLocale))}
+          />
+          <h2>{t("desk.handling.title")}</h2>
+          <HandlingForm
+            key={`handle ${signature.id}`}
+            signatureId={signature.id}
+            aside={asideMove(signature)}
+            assigneeId={signature.assigneeId}
+            colleagues={colleagues}
+            words={handlingWords(t)}
           />
         </section>
         <section aria-labelledby="details-title">
@@ -94,9 +115,22 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
               </li>
             ))}
           </ol>
+          {signature.notes.length > 0 && <h2>{t("desk.handling.notes")}</h2>}
+          {signature.notes.map((note) => (
+            <blockquote key={note.id} dir="auto">
+              {note.text}
+              <footer className="soft">
+                {t("desk.handling.noteBy", {
+                  email: note.moderator.email,
+                  at: formatMoment(note.writtenAt, locale),
+                })}
+              </footer>
+            </blockquote>
+          ))}
           {signature.decisions.map(
             (decision) =>
-              decision.reason && (
+              decision.reason &&
+              !decision.undoneAt && (
                 <blockquote key={decision.id} dir="auto">
                   {decision.reason}
                 </blockquote>
@@ -108,19 +142,42 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   );
 }
 
+/** What can be done about a signature's place in the queue. */
+function asideMove({ status, aside }: DeskSignature): "hold" | "release" | null {
+  if (status !== "pending") return null;
+  return aside ? "release" : "hold";
+}
+
 function actionWords(t: Translate, action: string): string {
   const key = `desk.historyAction.${action}` as "desk.historyAction.sign";
   return t.has(key) ? t(key) : t("desk.historyAction.other", { action });
 }
 
-function wordsFor(t: Translate, language: string) {
+function decisionWords(t: Translate, language: string) {
   return {
+    choose: t("desk.choose"),
+    chooseNone: t("desk.chooseNone"),
     reason: t("desk.reason"),
     reasonHint: t("desk.reasonHint", { language }),
     noAction: t("desk.noAction"),
+    undo: t("desk.undo.button"),
+    undoWait: t("desk.undo.wait"),
     approve: t("desk.actions.approve"),
     reject: t("desk.actions.reject"),
     remove: t("desk.actions.remove"),
     reopen: t("desk.actions.reopen"),
+  };
+}
+
+function handlingWords(t: Translate) {
+  return {
+    hold: t("desk.handling.hold"),
+    release: t("desk.handling.release"),
+    assignLabel: t("desk.handling.assignLabel"),
+    assign: t("desk.handling.assign"),
+    nobody: t("desk.search.nobody"),
+    noteLabel: t("desk.handling.noteLabel"),
+    noteHint: t("desk.handling.noteHint"),
+    note: t("desk.handling.note"),
   };
 }

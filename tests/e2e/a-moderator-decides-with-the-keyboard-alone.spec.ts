@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import {
+  demoSlug,
+  expect,
+  expectAccessible,
+  moderatorAtDesk,
+  type Site,
+  test,
+} from "@/tests/support/stories";
+
+/** Twenty signatures that wait, as if they had been confirmed long ago, so that they are the first in the queue. */
+async function twentyWait(site: Site): Promise<string[]> {
+  const names = Array.from(
+    { length: 20 },
+    (_, at) => `Case ${String(at + 1).padStart(2, "0")} ${randomUUID().slice(0, 8)}`,
+  );
+  await site.database.query("BEGIN");
+  await site.database.query(
+    `WITH added AS (
+       INSERT INTO signature (letter_id, letter_version_id, status, kind, name, email, locale, created_at)
+       SELECT v.letter_id, v.id, 'unconfirmed', 'organisation', r.name, 'a@case' || r.at || '.example', 'en', '2020-01-01'::timestamptz + r.at * interval '1 minute'
+       FROM unnest($1::text[]) WITH ORDINALITY AS r(name, at), letter_version v JOIN letter l ON l.id = v.letter_id
+       WHERE l.slug = $2 AND v.locale = 'en' RETURNING id, letter_id
+     ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
+       SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`,
+    [names, demoSlug],
+  );
+  await site.database.query(
+    `WITH moved AS (UPDATE signature SET status = 'pending', confirmed_at = now() WHERE name = ANY($1) RETURNING id, letter_id)
+     INSERT INTO audit_entry (letter_id, signature_id, actor, action, from_status, to_status)
+     SELECT letter_id, id, 'signer', 'confirm', 'unconfirmed', 'pending' FROM moved`,
+    [names],
+  );
+  await site.database.query("COMMIT");
+  return names;
+}
+
+async function expectDone(desk: Page, text: string | RegExp): Promise<void> {
+  await expect(desk.getByRole("status").filter({ hasText: text })).toBeVisible();
+}
+
+test("a moderator decides twenty mixed cases with the keyboard alone", async ({ browser, site }) => {
+  test.setTimeout(120_000);
+  const names = await twentyWait(site);
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.reload();
+  await expect(desk.getByRole("link", { name: names[0] })).toBeVisible();
+  await desk.keyboard.press("?");
+  await expect(desk.getByRole("dialog")).toContainText("Next signature");
+  await desk.keyboard.press("Escape");
+  await expect(desk.getByRole("dialog")).toBeHidden();
+  await desk.keyboard.press("j");
+  await desk.keyboard.press("j");
+  await desk.keyboard.press("k");
+  await expect(desk.getByRole("link", { name: names[0] })).toBeFocused();
+  await desk.keyboard.press("Enter");
+  for (const [at, name] of names.entries()) {
+    await expect(desk.getByRole("heading", { level: 1, name })).toBeVisible();
+    switch (at % 5) {
+      case 0:
+        await desk.keyboard.press("a");
+        await expectDone(desk, "is on the public list now");
+        break;
+      case 1:
+        await desk.keyboard.press("r");
+        await expect(desk.getByLabel("Reason from the list")).toBeFocused();
+        await desk.keyboard.press("ArrowDown");
+        await desk.keyboard.press("Enter");
+        await expectDone(desk, "Rejected");
+        break;
+      case 2:
+        await desk.keyboard.press("h");
+        await expectDone(desk, "On hold");
+        break;
+      case 3:
+        await desk.keyboard.press("n");
+        await expect(desk.getByLabel("Note for colleagues")).toBeFocused();
+        await desk.keyboard.type("Ask Bela: approve? reject?");
+        await desk.keyboard.press("Control+Enter");
+        await expectDone(desk, "Note kept");
+        break;
+      default:
+        await desk.keyboard.press("a");
+        await expectDone(desk, "is on the public list now");
+        await desk.keyboard.press("z");
+        await expectDone(desk, /^Undone:/);
+    }
+    if (at < names.length - 1) await desk.keyboard.press("j");
+  }
+  const { rows } = await site.database.query<{
+    name: string;
+    status: string;
+    aside: string | null;
+    notes: string;
+  }>(
+    "SELECT name, status, aside, (SELECT count(*) FROM note WHERE signature_id = signature.id) AS notes FROM signature WHERE name = ANY($1) ORDER BY name",
+    [names],
+  );
+  const expected = [
+    { status: "published", aside: null, notes: "0" },
+    { status: "rejected", aside: null, notes: "0" },
+    { status: "pending", aside: "hold", notes: "0" },
+    { status: "pending", aside: null, notes: "1" },
+    { status: "pending", aside: null, notes: "0" },
+  ];
+  expect(rows).toEqual(names.map((name, at) => ({ name, ...expected[at % 5] })));
+  // What was undone sends no mail; what was decided sends its own, once.
+  await expect
+    .poll(
+      async () =>
+        (
+          await site.database.query<{ kind: string; status: string; count: number }>(
+            "SELECT m.kind, m.status, count(*)::int AS count FROM message m JOIN signature s ON s.id = m.signature_id WHERE s.name = ANY($1) GROUP BY 1, 2 ORDER BY 1, 2",
+            [names],
+          )
+        ).rows,
+      { timeout: 40_000 },
+    )
+    .toEqual([
+      { kind: "published", status: "sent", count: 4 },
+      { kind: "published", status: "cancelled", count: 4 },
+      { kind: "rejected", status: "sent", count: 4 },
+    ]);
+  await desk.keyboard.press("u");
+  await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+  await desk.keyboard.press("4");
+  await expect(desk.getByRole("heading", { level: 1, name: "On hold" })).toBeVisible();
+  await expect(desk.getByRole("link", { name: /^Case/ })).toHaveCount(4);
+  await desk.keyboard.press("/");
+  await desk.keyboard.type(names[2] ?? "");
+  await desk.keyboard.press("Enter");
+  await expect(desk.getByRole("link", { name: /^Case/ })).toHaveCount(1);
+  await expectAccessible(desk);
+});
+
+test("keys can be switched off", async ({ browser, site }) => {
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.getByRole("button", { name: "Keys (?)" }).click();
+  await desk.getByLabel("Single keys work").uncheck();
+  await desk.keyboard.press("Escape");
+  await desk.keyboard.press("4");
+  await desk.keyboard.press("?");
+  await expect(desk.getByRole("dialog")).toBeHidden();
+  await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+});

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
+import { HandlingInput, handle } from "@/lib/moderation/handling";
+import { ReasonsInput, reasonsOf, writeReasons } from "@/lib/moderation/reasons";
+import { readRegister } from "@/lib/register/queries";
+import { makeLetter, moderatorOf, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
+
+withTestDatabase();
+
+const now = new Date("2026-11-24T12:00:00Z");
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+async function decided(kind: "approve" | "reject" | "remove") {
+  const letter = await makeLetter();
+  const moderatorId = await moderatorOf(letter);
+  const signatureId = await pendingSignature(letter);
+  if (kind === "remove") await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, later(-100));
+  const done = await decide({ signatureId, kind, reason: "Because" }, moderatorId, now);
+  if (!done.ok) throw new Error("not decided");
+  return { letter, moderatorId, signatureId, decisionId: done.value.decisionId };
+}
+
+describe("taking a decision back", () => {
+  test.each([
+    ["approve", "pending"],
+    ["reject", "pending"],
+    ["remove", "published"],
+  ] as const)("%s: it stands as before, and its mail is taken back", async (kind, before) => {
+    const { letter, moderatorId, signatureId, decisionId } = await decided(kind);
+    const [mail] = await db().message.findMany({ where: { decisionId } });
+    expect(mail?.status).toBe("queued");
+    const [job] = await db().$queryRaw<{ wait: number }[]>`
+      SELECT extract(epoch FROM run_at - created_at)::int AS wait FROM graphile_worker._private_jobs
+      WHERE payload->>'messageId' = ${mail?.id}`;
+    expect(job?.wait).toBeGreaterThanOrEqual(undoSeconds);
+    expect((await undo(decisionId, moderatorId, later(undoSeconds))).ok).toBe(true);
+    expect(await statusOf(signatureId)).toBe(before);
+    expect((await db().message.findUniqueOrThrow({ where: { id: mail?.id ?? "" } })).status).toBe(
+      "cancelled",
+    );
+    const { signatories } = await readRegister({ letterId: letter.id, sort: "signed", limit: 10 });
+    expect(signatories).toHaveLength(before === "published" ? 1 : 0);
+    expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(
+      signatories.length,
+    );
+    expect(await undo(decisionId, moderatorId, now)).toEqual({ ok: false, error: { code: "unknown" } });
+  });
+
+  test("a removal taken back gives the name its own place again", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const ids = [
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+    ];
+    for (const signatureId of ids)
+      await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    const removed = await decide(
+      { signatureId: ids[1] ?? "", kind: "remove", reason: "x" },
+      moderatorId,
+      now,
+    );
+    if (removed.ok) await undo(removed.value.decisionId, moderatorId, now);
+    const rows = await db().signature.findMany({
+      where: { letterId: letter.id },
+      orderBy: { position: "asc" },
+    });
+    expect(rows.map(({ id, position }) => [id, position])).toEqual(ids.map((id, at) => [id, at + 1]));
+  });
+
+  test("after ten seconds it is too late", async () => {
+    const { moderatorId, signatureId, decisionId } = await decided("approve");
+    expect(await undo(decisionId, moderatorId, later(undoSeconds + 1))).toEqual({
+      ok: false,
+      error: { code: "tooLate" },
+    });
+    expect(await statusOf(signatureId)).toBe("published");
+  });
+
+  test("what somebody decided since is not undone", async () => {
+    const { moderatorId, signatureId, decisionId } = await decided("approve");
+    await decide({ signatureId, kind: "remove", reason: "x" }, moderatorId, later(1));
+    expect(await undo(decisionId, moderatorId, later(2))).toEqual({
+      ok: false,
+      error: { code: "alreadyDecided", status: "removed" },
+    });
+  });
+
+  test("of two at once one takes it back (rule 7); a stranger cannot", async () => {
+    const { moderatorId, signatureId, decisionId } = await decided("approve");
+    const stranger = await moderatorOf(await makeLetter());
+    expect(await undo(decisionId, stranger, now)).toEqual({ ok: false, error: { code: "unknown" } });
+    const outcomes = await Promise.all([1, 2, 3].map(() => undo(decisionId, moderatorId, now)));
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await statusOf(signatureId)).toBe("pending");
+    expect(await db().auditEntry.count({ where: { signatureId, action: "undo" } })).toBe(1);
+  });
+});
+
+describe("handling", () => {
+  test("hold, release, assign and note are kept with their audit entries; the note's text is not in them", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    const act = (input: Record<string, string>) =>
+      handle(HandlingInput.parse({ signatureId, ...input }), moderatorId, now);
+    const inputs: Record<string, string>[] = [
+      { kind: "hold" },
+      { kind: "hold" },
+      { kind: "release" },
+      { kind: "assign", assigneeId: moderatorId },
+      { kind: "assign", assigneeId: "" },
+      { kind: "note", text: "  Rosa says it is fine.\r\nCall her. " },
+    ];
+    for (const input of inputs) expect(await act(input)).toEqual({ ok: true, value: null });
+    const entries = await db().auditEntry.findMany({
+      where: { signatureId, actor: "moderator" },
+      orderBy: { id: "asc" },
+    });
+    expect(entries.map(({ action }) => action)).toEqual(["hold", "release", "assign", "assign", "note"]);
+    expect(JSON.stringify(entries.map(({ detail }) => detail))).not.toContain("Rosa");
+    expect((await db().note.findFirstOrThrow({ where: { signatureId } })).text).toBe(
+      "Rosa says it is fine.\nCall her.",
+    );
+  });
+
+  test("is refused for strangers, for decided signatures and for people who do not work on the letter", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const stranger = await moderatorOf(await makeLetter());
+    const signatureId = await pendingSignature(letter);
+    const hold = HandlingInput.parse({ signatureId, kind: "hold" });
+    expect(await handle(hold, stranger, now)).toEqual({ ok: false, error: "unknown" });
+    const assign = HandlingInput.parse({ signatureId, kind: "assign", assigneeId: stranger });
+    expect(await handle(assign, moderatorId, now)).toEqual({ ok: false, error: "noColleague" });
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    expect(await handle(hold, moderatorId, now)).toEqual({ ok: false, error: "notPending" });
+    for (const text of ["", "  ", "x".repeat(2001), "a\u202eb"])
+      expect(HandlingInput.safeParse({ signatureId, kind: "note", text }).success).toBe(false);
+  });
+
+  test("a decision ends a hold", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    await handle({ signatureId, kind: "hold" }, moderatorId, now);
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    expect((await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).aside).toBeNull();
+  });
+});
+
+describe("reasons", () => {
+  test("are the letter's own in each language, else the ones that every letter starts with; owners change them", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const first = await reasonsOf(letter.id, "de");
+    expect(first.length).toBeGreaterThan(3);
+    const input = ReasonsInput.parse({ locale: "de", reasons: " Erstens. \r\n\n Zweitens.\n" });
+    expect(await writeReasons(letter.slug, input, moderatorId)).toEqual({ ok: false, error: "forbidden" });
+    await db().membership.updateMany({ where: { moderatorId }, data: { role: "owner" } });
+    expect((await writeReasons(letter.slug, input, moderatorId)).ok).toBe(true);
+    expect(await reasonsOf(letter.id, "de")).toEqual(["Erstens.", "Zweitens."]);
+    expect(await reasonsOf(letter.id, "en")).not.toContain("Erstens.");
+    await writeReasons(letter.slug, ReasonsInput.parse({ locale: "de", reasons: "" }), moderatorId);
+    expect(await reasonsOf(letter.id, "de")).toEqual(first);
+    for (const reasons of ["x".repeat(501), Array.from({ length: 21 }, (_, at) => at).join("\n"), "a\u0007b"])
+      expect(ReasonsInput.safeParse({ locale: "de", reasons }).success).toBe(false);
+  });
+});
