@@ -1,4 +1,6 @@
+import { csvLine } from "@/lib/csv";
 import { db } from "@/lib/db";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 
 export interface HistoryEntry {
   at: Date;
@@ -26,4 +28,60 @@ export async function historyOf(signatureId: string): Promise<HistoryEntry[]> {
     actor,
     moderatorEmail: (moderatorId && emails.get(moderatorId)) ?? null,
   }));
+}
+
+/** An entry of a letter's log. `name` is the signature's name of today, null where it was deleted or the letter is meant. */
+export interface LogEntry {
+  id: bigint;
+  at: Date;
+  actor: "signer" | "moderator" | "import" | "system";
+  moderatorEmail: string | null;
+  action: string;
+  fromStatus: SignatureStatus | null;
+  toStatus: SignatureStatus | null;
+  detail: string | null;
+  signatureId: string | null;
+  name: string | null;
+}
+
+/** A letter's log, newest first, by keyset: entries before `before` (an entry's id), at most `limit`. */
+export async function readLog(letterId: string, before: bigint | null, limit: number): Promise<LogEntry[]> {
+  return db().$queryRaw<LogEntry[]>`
+    SELECT e.id, e.at, e.actor, m.email AS "moderatorEmail", e.action, e.from_status AS "fromStatus", e.to_status AS "toStatus",
+      e.detail, e.signature_id AS "signatureId", s.name
+    FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id LEFT JOIN signature s ON s.id = e.signature_id
+    WHERE e.letter_id = ${letterId}::uuid AND e.id < ${before ?? largestId}
+    ORDER BY e.id DESC LIMIT ${limit}`;
+}
+
+const largestId = 9_223_372_036_854_775_807n;
+const exportPage = 1000;
+const columns = ["id", "at", "actor", "moderator", "action", "from", "to", "detail", "signature", "name"];
+
+/** The whole log of a letter as lines of CSV, newest first, read a page at a time. */
+export async function* exportLog(letterId: string): AsyncGenerator<string> {
+  yield csvLine(columns);
+  for (let before: bigint | null = null; ; ) {
+    const entries: LogEntry[] = await readLog(letterId, before, exportPage);
+    yield entries.map(lineOf).join("");
+    before = entries.at(-1)?.id ?? null;
+    if (entries.length < exportPage || before === null) return;
+  }
+}
+
+function lineOf(entry: LogEntry): string {
+  const { id, at, actor, moderatorEmail, action, fromStatus, toStatus, detail, signatureId, name } = entry;
+  const moment = at.toISOString();
+  return csvLine([
+    id.toString(),
+    moment,
+    actor,
+    moderatorEmail,
+    action,
+    fromStatus,
+    toStatus,
+    detail,
+    signatureId,
+    name,
+  ]);
 }

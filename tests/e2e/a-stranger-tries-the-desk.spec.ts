@@ -17,7 +17,15 @@ test("a stranger who tries the desk sees the sign-in page and nothing else", asy
   const { rows } = await site.database.query<{ id: string }>(
     "SELECT id FROM signature WHERE status = 'pending' LIMIT 1",
   );
-  for (const path of ["", `/letters/${demoSlug}`, `/letters/${demoSlug}/signatures/${rows[0]?.id}`]) {
+  const here = `/letters/${demoSlug}`;
+  for (const path of [
+    "",
+    here,
+    `${here}/signatures/${rows[0]?.id}`,
+    `${here}/log`,
+    `${here}/log.csv`,
+    `${here}/reasons`,
+  ]) {
     await page.goto(`${site.url}/admin${path}`);
     await expect(page).toHaveURL(/\/admin\/sign-in/);
     const answer = await request.get(`${site.url}/admin${path}`, {
@@ -26,6 +34,26 @@ test("a stranger who tries the desk sees the sign-in page and nothing else", asy
     });
     expect(await answer.text()).not.toMatch(/freemail\.example|infanciasegura/);
   }
+});
+
+test("a moderator of another letter finds none of this one's pages; only owners find the reasons", async ({
+  browser,
+  site,
+}) => {
+  const desk = await moderatorAtDesk(browser, site);
+  const here = `${site.url}/admin/letters/${demoSlug}`;
+  const { rows } = await site.database.query<{ id: string }>(
+    "SELECT id FROM signature WHERE status = 'pending' LIMIT 1",
+  );
+  const pages = ["", `/signatures/${rows[0]?.id}`, "/log", "/log.csv"];
+  const statuses = async () =>
+    Promise.all(pages.map(async (path) => (await desk.context().request.get(here + path)).status()));
+  expect(await statuses()).toEqual(pages.map(() => 200));
+  expect((await desk.context().request.get(`${here}/reasons`)).status()).toBe(404);
+  await site.database.query(
+    "DELETE FROM membership WHERE moderator_id IN (SELECT moderator_id FROM session ORDER BY created_at DESC LIMIT 1)",
+  );
+  expect(await statuses()).toEqual(pages.map(() => 404));
 });
 
 test("an unknown address gets the same answer and no mail", async ({ page, site }) => {

@@ -182,6 +182,7 @@ function screens(): Screen[] {
         await page.locator("dialog[open]").waitFor();
       },
     },
+    { name: "desk-log", isDesk: true, steps: go(`/admin/letters/${demoSlug}/log`), locales: ["de"] },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
     {
       name: "desk-not-found",

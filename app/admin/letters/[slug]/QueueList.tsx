@@ -1,7 +1,7 @@
 import { ForeignText } from "@/app/_ui/document/ForeignText";
-import { evidenceText } from "@/app/admin/_evidence";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress } from "@/app/admin/_queue";
+import { evidenceText } from "@/app/admin/_words";
 import type { FoundEvidence } from "@/lib/evidence/queries";
 import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";

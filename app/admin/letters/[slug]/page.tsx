@@ -39,6 +39,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
       <div className="head">
         <h1>{t(`desk.views.${query.view}`)}</h1>
         <p className="head-links">
+          <DeskLink href={`${here}/log`}>{t("desk.log.title")}</DeskLink>
           {isOwner && <DeskLink href={`${here}/reasons`}>{t("desk.reasonsPage.title")}</DeskLink>}
           <a href={`/${locale}/${letter.slug}`}>{t("desk.publicPage")}</a>
         </p>

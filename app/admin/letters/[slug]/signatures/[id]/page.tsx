@@ -1,10 +1,10 @@
 import { notFound } from "next/navigation";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
-import { evidenceText } from "@/app/admin/_evidence";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { actionWords, evidenceText } from "@/app/admin/_words";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { HandlingForm } from "@/app/admin/letters/[slug]/signatures/[id]/HandlingForm";
@@ -146,11 +146,6 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
 function asideMove({ status, aside }: DeskSignature): "hold" | "release" | null {
   if (status !== "pending") return null;
   return aside ? "release" : "hold";
-}
-
-function actionWords(t: Translate, action: string): string {
-  const key = `desk.historyAction.${action}` as "desk.historyAction.sign";
-  return t.has(key) ? t(key) : t("desk.historyAction.other", { action });
 }
 
 function decisionWords(t: Translate, language: string) {

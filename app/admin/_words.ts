@@ -7,3 +7,9 @@ export function evidenceText(t: Translate, { code, values }: Evidence, locale: L
   const readable = typeof values.at === "string" ? { at: formatMoment(new Date(values.at), locale) } : null;
   return t(`evidence.${code}`, readable ? { ...values, ...readable } : values);
 }
+
+/** What was done, in words: an action of the audit log. */
+export function actionWords(t: Translate, action: string): string {
+  const key = `desk.historyAction.${action}` as "desk.historyAction.sign";
+  return t.has(key) ? t(key) : t("desk.historyAction.other", { action });
+}
