@@ -1,2 +1,7 @@
 /** Every migration of this release, in order: the folders of prisma/migrations (a test holds the two together). */
-export const knownMigrations: readonly string[] = ["0001_foundations", "0002_desk", "0003_decisions"];
+export const knownMigrations: readonly string[] = [
+  "0001_foundations",
+  "0002_desk",
+  "0003_decisions",
+  "0004_bulk",
+];

@@ -17,7 +17,7 @@ export function switchKeys(isOn: boolean): void {
 const patience = 5000;
 
 /**
- * The keys of the desk. A key presses, follows or focuses what carries it as `data-key`; j and k walk through `data-row`; Enter in
+ * The keys of the desk. A key presses, follows or focuses what carries it as `data-key`; j and k walk through `data-row`, x ticks one; Enter in
  * a field with `data-enter` presses what that selects (in a text area with Ctrl or ⌘). While the next page is on its way, keys do
  * nothing: they would decide what is about to leave the screen. Stands in the layout, so that no key falls between two pages.
  */
@@ -52,6 +52,7 @@ function pressKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
   if (target) return use(target);
+  if (event.key === "x") return tick(from);
   return event.key === "j" || event.key === "k" ? walk(event.key === "j" ? 1 : -1) : false;
 }
 
@@ -72,6 +73,13 @@ function use(target: HTMLElement): boolean {
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();
   return true;
+}
+
+/** Ticks the row that has the focus. */
+function tick(from: HTMLElement | null): boolean {
+  const box = from?.closest("li")?.querySelector<HTMLInputElement>("input[type=checkbox]");
+  box?.click();
+  return box !== null && box !== undefined;
 }
 
 function walk(step: 1 | -1): boolean {

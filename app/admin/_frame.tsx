@@ -6,7 +6,7 @@ import type { Translate } from "@/lib/i18n/translate";
 
 /** The keys of the desk's pages, in the order of the sheet. */
 const sheets = {
-  queue: { j: "next", k: "previous", Enter: "open", "/": "search", "1–6": "views", "?": "help" },
+  queue: { j: "next", k: "previous", Enter: "open", x: "tick", "/": "search", "1–6": "views", "?": "help" },
   signature: {
     a: "approve",
     r: "reject",

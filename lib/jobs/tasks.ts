@@ -4,11 +4,13 @@ import { mailSignInLink } from "@/lib/accounts/sign-in-links";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
+import { runBulk } from "@/lib/moderation/bulk";
 import { sumTallies } from "@/lib/moderation/tally";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ email: z.string(), locale: z.string() });
+const BulkPayload = z.object({ bulkId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 /** What a job's name runs. */
@@ -22,6 +24,9 @@ export const tasks: TaskList = {
   },
   gather_evidence: async (payload) => {
     await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());
+  },
+  run_bulk: async (payload) => {
+    await runBulk(BulkPayload.parse(payload).bulkId);
   },
   gather_missing: async () => {
     await gatherMissing(new Date());

@@ -47,32 +47,40 @@ export async function decide(
   moderatorId: string,
   now: Date,
 ): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
-  return transaction(async (tx) => {
-    const signature = await tx.signature.findFirst({
-      where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
-      select: { name: true, email: true, locale: true },
-    });
-    if (!signature) return fail({ code: "unknown" as const });
-    const moved = await moveSignature(tx, {
-      signatureId: input.signatureId,
-      move: input.kind,
-      actor: { kind: "moderator", moderatorId },
-      now,
-    });
-    if (!moved.ok) {
-      return moved.error.code === "unknown"
-        ? fail(moved.error)
-        : fail({ code: "alreadyDecided" as const, status: moved.error.status });
-    }
-    const decisionId = await keepDecision(tx, input, { moderatorId, now, position: moved.value.hadPosition });
-    const mail = mailFor[input.kind];
-    if (mail && signature.email) {
-      const { signatureId } = input;
-      const delaySeconds = mailSeconds;
-      await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId, delaySeconds });
-    }
-    return ok({ name: signature.name, decisionId });
+  return transaction((tx) => decideIn(tx, input, moderatorId, now));
+}
+
+/** `decide` inside a transaction of the caller's; where it is refused, it has written nothing. */
+export async function decideIn(
+  tx: Tx,
+  input: DecisionInput,
+  moderatorId: string,
+  now: Date,
+): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
+  const signature = await tx.signature.findFirst({
+    where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
+    select: { name: true, email: true, locale: true },
   });
+  if (!signature) return fail({ code: "unknown" as const });
+  const moved = await moveSignature(tx, {
+    signatureId: input.signatureId,
+    move: input.kind,
+    actor: { kind: "moderator", moderatorId },
+    now,
+  });
+  if (!moved.ok) {
+    return moved.error.code === "unknown"
+      ? fail(moved.error)
+      : fail({ code: "alreadyDecided" as const, status: moved.error.status });
+  }
+  const decisionId = await keepDecision(tx, input, { moderatorId, now, position: moved.value.hadPosition });
+  const mail = mailFor[input.kind];
+  if (mail && signature.email) {
+    const { signatureId } = input;
+    const delaySeconds = mailSeconds;
+    await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId, delaySeconds });
+  }
+  return ok({ name: signature.name, decisionId });
 }
 
 async function keepDecision(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { db } from "@/lib/db";
+import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 
 /** The letters that a moderator may work on. */
 export async function lettersOf(moderatorId: string) {
@@ -15,9 +16,14 @@ export async function lettersOf(moderatorId: string) {
 export async function deskLetter(slug: string, moderatorId: string) {
   const membership = await db().membership.findFirst({
     where: { moderatorId, letter: { slug } },
-    select: { role: true, letter: { select: { id: true, slug: true, publishedCount: true } } },
+    select: {
+      role: true,
+      letter: { select: { id: true, slug: true, publishedCount: true, defaultLocale: true } },
+    },
   });
-  return membership && { ...membership.letter, role: membership.role };
+  if (!membership) return null;
+  const { defaultLocale: own, ...letter } = membership.letter;
+  return { ...letter, role: membership.role, locale: isLocale(own) ? own : defaultLocale };
 }
 
 /** A signature as a moderator of its letter sees it, or null: not there, or not theirs. */

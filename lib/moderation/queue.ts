@@ -16,6 +16,9 @@ export type QueueSort = (typeof queueSorts)[number];
 
 /** What the queue can be narrowed to. */
 export const statuses = Object.values(SignatureStatus);
+export function isStatus(text: string): text is SignatureStatus {
+  return (statuses as string[]).includes(text);
+}
 export const kinds = Object.values(SignatoryKind);
 
 export const queuePageSize = 50;
@@ -151,6 +154,27 @@ export function queueSql(
 
 /** A loose search stops looking after this many. */
 const looselyFound = Prisma.sql`LIMIT 200`;
+
+/** The ids of what waits for a decision in a queue, in its order, at most `limit`: for a decision about all of it. */
+export async function pendingIn(
+  { letterId, moderatorId }: { letterId: string; moderatorId: string },
+  query: QueueQuery,
+  limit: number,
+): Promise<string[]> {
+  const conditions = [
+    Prisma.sql`s.letter_id = ${letterId}::uuid`,
+    Prisma.sql`s.status = 'pending'`,
+    ...inView(query.view, moderatorId),
+    ...filtered(query),
+    ...searched(query.q, false),
+  ];
+  const [, rows] = await db().$transaction([
+    db().$queryRaw(queueSettings),
+    db().$queryRaw<{ id: string }[]>`
+      SELECT s.id FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ORDER BY ${orders[query.sort]} LIMIT ${limit}`,
+  ]);
+  return rows.map(({ id }) => id);
+}
 
 const orders: Record<QueueSort, Prisma.Sql> = {
   oldest: Prisma.sql`s.created_at, s.id`,

@@ -15,10 +15,12 @@ export interface QueueListProps {
   query: QueueQuery;
   items: QueueItem[];
   evidence: Map<string, FoundEvidence[]>;
+  /** The id of the form that the ticks belong to. */
+  bulkForm: string;
 }
 
 /** The signatures of a queue, with what speaks against each in words, and how much speaks for it. */
-export function QueueList({ t, locale, here, query, items, evidence }: QueueListProps) {
+export function QueueList({ t, locale, here, query, items, evidence, bulkForm }: QueueListProps) {
   return (
     <ul className="queue">
       {items.map((item) => {
@@ -26,7 +28,16 @@ export function QueueList({ t, locale, here, query, items, evidence }: QueueList
         const isPending = item.status === "pending";
         const forIt = found.filter(({ weighs }) => weighs === "for").length;
         return (
-          <li key={item.id}>
+          <li key={item.id} className={isPending ? "tickable" : undefined}>
+            {isPending && (
+              <input
+                type="checkbox"
+                name="id"
+                value={item.id}
+                form={bulkForm}
+                aria-label={t("desk.bulk.select", { name: item.name })}
+              />
+            )}
             <DeskLink
               className="queue-name"
               data-row

@@ -3,18 +3,23 @@ import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
 import { evidenceOf } from "@/lib/evidence/queries";
-import { formatCount, translator } from "@/lib/i18n/translate";
+import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
+import { bulkLimit } from "@/lib/moderation/bulk";
 import { colleaguesOf, deskLetter } from "@/lib/moderation/queries";
 import { queueViews, readQueue, viewCounts } from "@/lib/moderation/queue";
+import { reasonsOf } from "@/lib/moderation/reasons";
 import { tallyOf } from "@/lib/moderation/tally";
 
 interface QueuePageProps {
   params: Promise<{ slug: string }>;
   searchParams: Promise<SearchParams>;
 }
+
+const bulkForm = "bulk";
 
 /** The queue of a letter: a view with its count, searched and filtered as the address says, a page at a time. */
 export default async function QueuePage({ params, searchParams }: QueuePageProps) {
@@ -25,10 +30,11 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const locale = await deskLocale();
   const t = translator(locale);
   const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
-  const [{ items, next, isLoose }, tally, colleagues] = await Promise.all([
+  const [{ items, next, isLoose }, tally, colleagues, reasons] = await Promise.all([
     readQueue(place, query, after),
     tallyOf(letter.id),
     colleaguesOf(letter.id),
+    reasonsOf(letter.id, letter.locale),
   ]);
   const counts = viewCounts(tally, moderator.moderatorId);
   const evidence = await evidenceOf(items.map(({ id }) => id));
@@ -61,7 +67,16 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
       {items.length === 0 ? (
         <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
       ) : (
-        <QueueList {...{ t, locale, here, query, items, evidence }} />
+        <>
+          <BulkForm
+            id={bulkForm}
+            slug={letter.slug}
+            query={queueAddress("", query).slice(1)}
+            reasons={reasons}
+            words={bulkWords(t)}
+          />
+          <QueueList {...{ t, locale, here, query, items, evidence, bulkForm }} />
+        </>
       )}
       {next && (
         <p>
@@ -70,4 +85,20 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
       )}
     </Frame>
   );
+}
+
+function bulkWords(t: Translate) {
+  return {
+    title: t("desk.bulk.title"),
+    scope: t("desk.bulk.scope"),
+    selected: t("desk.bulk.selected"),
+    all: t("desk.bulk.all", { max: bulkLimit }),
+    choose: t("desk.choose"),
+    chooseNone: t("desk.chooseNone"),
+    reason: t("desk.reason"),
+    reasonHint: t("desk.bulk.reasonHint"),
+    start: t("desk.bulk.start"),
+    approve: t("desk.bulk.approve"),
+    reject: t("desk.bulk.reject"),
+  };
 }

@@ -1,0 +1,84 @@
+import { notFound } from "next/navigation";
+import { Frame } from "@/app/admin/_frame";
+import { DeskLink } from "@/app/admin/_link";
+import type { SearchParams } from "@/app/admin/_queue";
+import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
+import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
+import { readBulk, readBulkRows } from "@/lib/moderation/bulk";
+import { deskLetter } from "@/lib/moderation/queries";
+import { isStatus } from "@/lib/moderation/queue";
+
+interface BulkPageProps {
+  params: Promise<{ slug: string; id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const rowsPerPage = 200;
+
+/** How a decision about many goes, and what came of each signature. */
+export default async function BulkPage({ params, searchParams }: BulkPageProps) {
+  const moderator = await requireModerator();
+  const { slug, id } = await params;
+  const letter = await deskLetter(slug, moderator.moderatorId);
+  const bulk = letter && (await readBulk(id, letter.id));
+  if (!bulk) notFound();
+  const locale = await deskLocale();
+  const t = translator(locale);
+  const { after } = await searchParams;
+  const from = typeof after === "string" && /^\d{1,5}$/.test(after) ? Number(after) : 0;
+  const rows = await readBulkRows(id, from, rowsPerPage);
+  const here = `/admin/letters/${slug}`;
+  const done = bulk.total - bulk.left;
+  const title = t("desk.bulk.pageTitle", { kind: bulk.kind, total: bulk.total });
+  return (
+    <Frame t={t} moderator={moderator}>
+      <p className="trail">
+        <DeskLink href={here}>{t("desk.backToQueue")}</DeskLink>
+      </p>
+      <h1>{title}</h1>
+      <p className="soft">
+        {t("desk.bulk.by", { email: bulk.moderatorEmail, at: formatMoment(bulk.startedAt, locale) })}
+      </p>
+      <progress className="bulk-progress" value={done} max={bulk.total} aria-label={title} />
+      <p role="status">
+        {bulk.finishedAt
+          ? t("desk.bulk.finished", { at: formatMoment(bulk.finishedAt, locale) })
+          : t("desk.bulk.running", { done, total: bulk.total })}
+      </p>
+      {!bulk.finishedAt && <Refresh />}
+      <ul className="soft">
+        {Object.entries(bulk.outcomes).map(([outcome, count]) => (
+          <li key={outcome}>{t("desk.bulk.count", { words: outcomeWords(t, outcome), count })}</li>
+        ))}
+      </ul>
+      <ol className="history" start={from + 1}>
+        {rows.map((row) => (
+          <li key={row.place}>
+            {row.name === null ? (
+              <span className="soft">{t("desk.log.gone")}</span>
+            ) : (
+              <DeskLink href={`${here}/signatures/${row.signatureId}`}>
+                <bdi>{row.name}</bdi>
+              </DeskLink>
+            )}{" "}
+            <span className="soft">{outcomeWords(t, row.outcome)}</span>
+          </li>
+        ))}
+      </ol>
+      {rows.length === rowsPerPage && (
+        <p>
+          <DeskLink href={`${here}/bulk/${id}?after=${from + rowsPerPage}`}>{t("desk.bulk.next")}</DeskLink>
+        </p>
+      )}
+    </Frame>
+  );
+}
+
+function outcomeWords(t: Translate, outcome: string | null): string {
+  if (outcome === null) return t("desk.bulk.outcome.waiting");
+  if (outcome === "done" || outcome === "unknown") return t(`desk.bulk.outcome.${outcome}`);
+  return t("desk.bulk.outcome.already", {
+    status: isStatus(outcome) ? t(`desk.status.${outcome}`) : outcome,
+  });
+}
