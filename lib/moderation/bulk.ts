@@ -82,12 +82,16 @@ export async function runBulk(bulkId: string): Promise<void> {
       const items = await tx.$queryRaw<{ place: number; signatureId: string }[]>`
         SELECT place, signature_id AS "signatureId" FROM bulk_item
         WHERE bulk_id = ${bulkId}::uuid AND outcome IS NULL ORDER BY place LIMIT ${batch} FOR UPDATE`;
-      for (const { place, signatureId } of items) {
+      const outcomes: string[] = [];
+      for (const { signatureId } of items) {
         const input = { signatureId, kind: bulk.kind, reason: bulk.reason ?? "" };
         const decided = await decideIn(tx, input, bulk.moderatorId, new Date());
-        const outcome = decided.ok ? "done" : outcomeOf(decided.error);
-        await tx.bulkItem.update({ where: { bulkId_place: { bulkId, place } }, data: { outcome } });
+        outcomes.push(decided.ok ? "done" : outcomeOf(decided.error));
       }
+      await tx.$executeRaw`
+        UPDATE bulk_item SET outcome = r.outcome
+        FROM unnest(${items.map(({ place }) => place)}::int[], ${outcomes}::text[]) AS r(place, outcome)
+        WHERE bulk_id = ${bulkId}::uuid AND bulk_item.place = r.place`;
       return items.length;
     });
     if (done < batch) break;

@@ -27,12 +27,17 @@ export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that a fixture needs from its pattern
     async ({}, use) => {
       const [postgres, mailbox] = await Promise.all([startDemoDatabase(), startMailbox()]);
+      const stopAround = async (error: unknown) => {
+        await mailbox.stop();
+        await postgres.stop();
+        throw error;
+      };
       const server = await startServer({
         DATABASE_URL: postgres.url,
         AUTH_SECRET: process.env.AUTH_SECRET ?? "",
         SMTP_URL: mailbox.url,
         ...generousLimits,
-      });
+      }).catch(stopAround);
       process.env.SITE_URL = server.url;
       const database = new pg.Client({ connectionString: postgres.url });
       await database.connect();
