@@ -26,5 +26,13 @@ export async function createTestDatabase({ isEmpty = false } = {}): Promise<Test
   await run(`CREATE DATABASE ${name}${isEmpty ? "" : ` TEMPLATE ${template.pathname.slice(1)}`}`);
   const url = new URL(template);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+  const drop = async () => {
+    // Connections that were told to end take a moment; forcing them would look like a database that went away.
+    await run(`DO $$ BEGIN FOR i IN 1..100 LOOP
+      EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = '${name}');
+      PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
+    END LOOP; END $$`);
+    await run(`DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { url: url.href, drop };
 }
