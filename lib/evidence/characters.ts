@@ -4,7 +4,7 @@ const scripts = ["Latin", "Cyrillic", "Greek", "Armenian", "Hebrew", "Arabic", "
 const patterns = scripts.map((script) => ({ script, pattern: new RegExp(`\\p{Script=${script}}`, "u") }));
 
 /** Words whose letters come from more than one script: “Аmnesty” with a Cyrillic А (Unicode TR 39, 5.1). */
-export function mixedWords(text: string): { word: string; scripts: string[] }[] {
+function mixedWords(text: string): { word: string; scripts: string[] }[] {
   return (text.match(/[\p{L}\p{M}]+/gu) ?? []).flatMap((word) => {
     const used = patterns.filter(({ pattern }) => pattern.test(word)).map(({ script }) => script);
     return used.length > 1 ? [{ word, scripts: used }] : [];

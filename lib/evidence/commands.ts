@@ -1,7 +1,7 @@
 import { db, type Tx, transaction } from "@/lib/db";
 import { type Evidence, gatherEvidence, type Subject } from "@/lib/evidence/evidence";
 import { nameKeys } from "@/lib/evidence/name-keys";
-import { findSameNames } from "@/lib/evidence/similar-names";
+import { findSameNames, type NamedSubject } from "@/lib/evidence/similar-names";
 import { markGathered, markNamesKept } from "@/lib/signatures/marks";
 
 const subjectColumns = {
@@ -12,7 +12,6 @@ const subjectColumns = {
   nameAlt: true,
   website: true,
   email: true,
-  representativeName: true,
   network: true,
   createdAt: true,
   confirmedAt: true,
@@ -24,22 +23,21 @@ const subjectColumns = {
  * signatures under the same name are gathered anew as well, for they have a new neighbour.
  */
 export async function keepEvidence(signatureId: string, now: Date): Promise<void> {
-  const neighbours = await gatherAndKeep(signatureId, now);
-  for (const id of neighbours) await gatherAndKeep(id, now);
+  const subject = await gatherAndKeep(signatureId, now);
+  if (!subject) return;
+  const same = await transaction((tx) => findSameNames(tx, subject, 10));
+  for (const { id, status } of same) if (status === "pending") await gatherAndKeep(id, now);
 }
 
-/** @returns the pending signatures under the same name. */
-async function gatherAndKeep(signatureId: string, now: Date): Promise<string[]> {
+/** @returns what other names are compared with, or null where there is nothing to gather about. */
+async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubject | null> {
   const subject = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
-  if (!subject || subject.status === "unconfirmed") return [];
+  if (!subject || subject.status === "unconfirmed") return null;
   const keys = nameKeys(subject.name, subject.nameAlt);
   await transaction((tx) => keepNames(tx, [{ id: signatureId, keys }]));
   const evidence = await gatherEvidence(subject satisfies Subject);
-  return transaction(async (tx) => {
-    await storeEvidence(tx, signatureId, evidence, now);
-    const same = await findSameNames(tx, { id: signatureId, letterId: subject.letterId, keys }, 10);
-    return same.flatMap(({ id, status }) => (status === "pending" ? [id] : []));
-  });
+  await transaction((tx) => storeEvidence(tx, signatureId, evidence, now));
+  return { id: signatureId, letterId: subject.letterId, keys };
 }
 
 async function storeEvidence(tx: Tx, signatureId: string, evidence: Evidence[], now: Date): Promise<void> {

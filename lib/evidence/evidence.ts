@@ -18,7 +18,6 @@ export interface Subject {
   nameAlt: string | null;
   website: string | null;
   email: string | null;
-  representativeName: string | null;
   /** Keyed hash of the network that it came from, where it is known. */
   network: Uint8Array | null;
   createdAt: Date;

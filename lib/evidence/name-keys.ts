@@ -129,7 +129,7 @@ function without(a: string[], b: string[]): [string[], string[]] {
 }
 
 /** One letter too many, too few, wrong, or two swapped (Damerau 1964); in words of four letters and more. */
-export function isSlip(a: string, b: string): boolean {
+function isSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < 4) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;

@@ -7,6 +7,13 @@ const threshold = 0.5;
 const lookedAt = 50;
 const shown = 3;
 
+/** A signature with its names as they are compared (name-keys.ts). */
+export interface NamedSubject {
+  id: string;
+  letterId: string;
+  keys: string[];
+}
+
 export interface NamedSignature {
   id: string;
   name: string;
@@ -17,11 +24,7 @@ export interface NamedSignature {
  * Signatures of a letter that are published, pending or rejected under what seems to be the same name: alike by
  * trigrams, then the same by `isSameName`. The most alike first, at most `limit`.
  */
-export async function findSameNames(
-  tx: Tx,
-  subject: { id: string; letterId: string; keys: string[] },
-  limit: number,
-): Promise<NamedSignature[]> {
+export async function findSameNames(tx: Tx, subject: NamedSubject, limit: number): Promise<NamedSignature[]> {
   await tx.$executeRaw`SELECT set_config('pg_trgm.similarity_threshold', ${String(threshold)}, true)`;
   const found = new Map<string, NamedSignature>();
   for (const key of subject.keys) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { record } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
-import { DecisionInput, decideIn } from "@/lib/moderation/commands";
+import { DecisionInput, type DecisionRefusal, decideIn } from "@/lib/moderation/commands";
 import { fail, ok, type Result } from "@/lib/result";
 
 /** As many signatures as one bulk decision may be about. */
@@ -99,7 +99,7 @@ export async function runBulk(bulkId: string): Promise<void> {
   await db().bulk.updateMany({ where: { id: bulkId, finishedAt: null }, data: { finishedAt: new Date() } });
 }
 
-function outcomeOf(refused: { code: "unknown" } | { code: "alreadyDecided"; status: string }): string {
+function outcomeOf(refused: DecisionRefusal): string {
   return refused.code === "unknown" ? "unknown" : refused.status;
 }
 

@@ -4,7 +4,7 @@ import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { fail, ok, type Result } from "@/lib/result";
 import { hasUnsafeCharacters } from "@/lib/signatures/characters";
-import { moveSignature } from "@/lib/signatures/status";
+import { type MoveRefusal, moveSignature } from "@/lib/signatures/status";
 
 const reasonLimit = 1000;
 
@@ -68,11 +68,7 @@ export async function decideIn(
     actor: { kind: "moderator", moderatorId },
     now,
   });
-  if (!moved.ok) {
-    return moved.error.code === "unknown"
-      ? fail(moved.error)
-      : fail({ code: "alreadyDecided" as const, status: moved.error.status });
-  }
+  if (!moved.ok) return fail(refusalOf(moved.error));
   const decisionId = await keepDecision(tx, input, { moderatorId, now, position: moved.value.hadPosition });
   const mail = mailFor[input.kind];
   if (mail && signature.email) {
@@ -81,6 +77,10 @@ export async function decideIn(
     await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId, delaySeconds });
   }
   return ok({ name: signature.name, decisionId });
+}
+
+function refusalOf(refused: MoveRefusal): DecisionRefusal {
+  return refused.code === "unknown" ? refused : { code: "alreadyDecided", status: refused.status };
 }
 
 async function keepDecision(
@@ -145,11 +145,7 @@ export async function undo(
       now,
       position: decision.position ?? undefined,
     });
-    if (!moved.ok) {
-      return moved.error.code === "unknown"
-        ? fail(moved.error)
-        : fail({ code: "alreadyDecided" as const, status: moved.error.status });
-    }
+    if (!moved.ok) return fail(refusalOf(moved.error));
     if (!(await cancelMessages(tx, decisionId))) throw new Error("a mail went out before its time");
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
     return ok({ name: decision.signature.name });

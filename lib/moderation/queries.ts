@@ -33,7 +33,6 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
     where: { id: signatureId, letter: { slug, memberships: { some: { moderatorId } } } },
     include: {
       letter: { select: { id: true, slug: true } },
-      assignee: { select: { id: true, email: true } },
       letterVersion: { select: { number: true, locale: true, sha256: true } },
       consents: { include: { text: true } },
       decisions: {

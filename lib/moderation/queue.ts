@@ -4,7 +4,7 @@ import type { EvidenceCode } from "@/lib/evidence/evidence";
 import { fold } from "@/lib/evidence/name-keys";
 import { isEvidenceCode } from "@/lib/evidence/queries";
 import { Prisma } from "@/lib/generated/prisma/client";
-import { type Aside, SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Tally } from "@/lib/moderation/tally";
 
 /** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what is mine, everything. */
@@ -61,13 +61,9 @@ export interface QueueItem {
   kind: "organisation" | "individual";
   name: string;
   nameLang: string | null;
-  nameAlt: string | null;
-  nameAltLang: string | null;
   country: string | null;
-  website: string | null;
   email: string | null;
   createdAt: Date;
-  aside: Aside | null;
   assigneeEmail: string | null;
 }
 
@@ -143,8 +139,7 @@ export function queueSql(
     ...beyond(query.sort, readCursor(after)),
   ];
   return Prisma.sql`
-    SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.name_alt AS "nameAlt",
-      s.name_alt_lang AS "nameAltLang", s.country, s.website, s.email, s.created_at AS "createdAt", s.aside,
+    SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.country, s.email, s.created_at AS "createdAt",
       m.email AS "assigneeEmail"
     FROM (
       SELECT * FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ${isLoose ? looselyFound : Prisma.empty}

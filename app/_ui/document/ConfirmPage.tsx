@@ -17,6 +17,7 @@ export interface ConfirmPageProps {
 export function ConfirmPage({ context, letter, offer, token }: ConfirmPageProps) {
   const { t, locale } = context;
   const action = `/${locale}/${letter.slug}/confirm`;
+  // FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE: a name in Arabic does not turn the sentence around it.
   const isolated = (text: string) => `\u2068${text}\u2069`;
   const rows: [string, ReactNode][] = [
     [

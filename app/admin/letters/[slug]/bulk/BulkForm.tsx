@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { startBulkAction } from "@/app/admin/letters/[slug]/bulk/actions";
+import { ReasonFields } from "@/app/admin/ReasonFields";
 
 export interface BulkFormProps {
   /** The form's id: the ticks of the queue belong to it. */
@@ -49,33 +50,7 @@ export function BulkForm({ id, slug, query, reasons, words }: BulkFormProps) {
             <input type="radio" name="scope" value="all" /> {words.all}
           </label>
         </fieldset>
-        <label htmlFor="bulk-chosen">{words.choose}</label>
-        <select
-          id="bulk-chosen"
-          name="chosen"
-          defaultValue={outcome?.chosen ?? ""}
-          key={outcome?.chosen ?? ""}
-        >
-          <option value="">{words.chooseNone}</option>
-          {reasons.map((text) => (
-            <option key={text} value={text}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <label htmlFor="bulk-reason">{words.reason}</label>
-        <p className="soft" id="bulk-reason-hint">
-          {words.reasonHint}
-        </p>
-        <textarea
-          id="bulk-reason"
-          name="reason"
-          rows={2}
-          maxLength={1000}
-          dir="auto"
-          aria-describedby="bulk-reason-hint"
-          defaultValue={outcome?.reason}
-        />
+        <ReasonFields prefix="bulk-" reasons={reasons} rows={2} typed={outcome} words={words} />
         <p className="soft">{words.start}</p>
         <div className="actions">
           <button className="approve" type="submit" name="kind" value="approve" disabled={isStarting}>

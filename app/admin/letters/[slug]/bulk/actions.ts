@@ -1,10 +1,9 @@
 "use server";
 
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { isFromThisSite } from "@/app/_http/origin";
+import { actingModerator, reasonIn, textOf } from "@/app/admin/_act";
 import { readQueueQuery } from "@/app/admin/_queue";
-import { currentModerator, deskLocale } from "@/app/admin/_session";
+import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { BulkInput, type BulkRefusal, bulkLimit, startBulk } from "@/lib/moderation/bulk";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -20,24 +19,22 @@ export interface BulkOutcome {
 /** Starts a decision about the ticked signatures, or about a whole view, and shows how it goes. */
 export async function startBulkAction(_before: BulkOutcome | null, form: FormData): Promise<BulkOutcome> {
   const t = translator(await deskLocale());
-  const text = (name: string) => String(form.get(name) ?? "");
   const refuse = (words: string): BulkOutcome => ({
     text: words,
-    chosen: text("chosen"),
-    reason: text("reason"),
+    chosen: textOf(form, "chosen"),
+    reason: textOf(form, "reason"),
   });
-  if (!isFromThisSite(await headers())) return refuse(t("desk.otherSite"));
-  const moderator = await currentModerator();
-  if (!moderator) return refuse(t("desk.signInAgain"));
-  const { moderatorId } = moderator;
-  const letter = await deskLetter(text("slug"), moderatorId);
+  const moderator = await actingModerator(t);
+  if (!moderator.ok) return refuse(moderator.error);
+  const { moderatorId } = moderator.value;
+  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
-  const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(text("query"))));
+  const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(textOf(form, "query"))));
   const input = BulkInput.safeParse({
     kind: form.get("kind"),
-    reason: [text("chosen"), text("reason")].filter((part) => part.trim() !== "").join("\n\n"),
+    reason: reasonIn(form),
     signatureIds:
-      text("scope") === "all"
+      textOf(form, "scope") === "all"
         ? await pendingIn({ letterId: letter.id, moderatorId }, query, bulkLimit)
         : form.getAll("id"),
   });

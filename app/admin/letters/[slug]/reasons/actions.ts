@@ -1,9 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { headers } from "next/headers";
-import { isFromThisSite } from "@/app/_http/origin";
-import { currentModerator, deskLocale } from "@/app/admin/_session";
+import { actingModerator, textOf } from "@/app/admin/_act";
+import { deskLocale } from "@/app/admin/_session";
 import { ownName } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { ReasonsInput, writeReasons } from "@/lib/moderation/reasons";
@@ -21,18 +20,17 @@ export async function writeReasonsAction(
   form: FormData,
 ): Promise<ReasonsOutcome> {
   const t = translator(await deskLocale());
-  const reasons = String(form.get("reasons") ?? "");
+  const reasons = textOf(form, "reasons");
   const refuse = (text: string): ReasonsOutcome => ({ isDone: false, text, reasons });
-  if (!isFromThisSite(await headers())) return refuse(t("desk.otherSite"));
-  const moderator = await currentModerator();
-  if (!moderator) return refuse(t("desk.signInAgain"));
+  const moderator = await actingModerator(t);
+  if (!moderator.ok) return refuse(moderator.error);
   const input = ReasonsInput.safeParse({ locale: form.get("locale"), reasons });
   if (!input.success) {
     const code = input.error.issues[0]?.message;
     const isKnown = code === "tooLong" || code === "tooMany" || code === "characters";
     return refuse(isKnown ? t(`desk.reasonsPage.problems.${code}`) : t("desk.unknown"));
   }
-  const written = await writeReasons(String(form.get("slug")), input.data, moderator.moderatorId);
+  const written = await writeReasons(textOf(form, "slug"), input.data, moderator.value.moderatorId);
   if (!written.ok) return refuse(t("desk.reasonsPage.problems.forbidden"));
   revalidatePath("/admin", "layout");
   return {

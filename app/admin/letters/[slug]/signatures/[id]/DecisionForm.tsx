@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { decideAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
+import { ReasonFields } from "@/app/admin/ReasonFields";
 import type { DecisionKind } from "@/lib/generated/prisma/enums";
 
 export interface DecisionFormProps {
@@ -44,39 +45,14 @@ export function DecisionForm({ signatureId, actions, reasons, language, words }:
       <form action={action} className="decision">
         <input type="hidden" name="signatureId" value={signatureId} />
         {refusing && (
-          <>
-            <label htmlFor="chosen">{words.choose}</label>
-            <select
-              id="chosen"
-              name="chosen"
-              lang={language}
-              data-key="r"
-              data-enter={`button.${refusing}`}
-              defaultValue={outcome?.chosen ?? ""}
-              // What was chosen comes back with an error; React keeps a select's first value otherwise.
-              key={outcome?.chosen ?? ""}
-            >
-              <option value="">{words.chooseNone}</option>
-              {reasons.map((text) => (
-                <option key={text} value={text}>
-                  {text}
-                </option>
-              ))}
-            </select>
-            <label htmlFor="reason">{words.reason}</label>
-            <p className="soft" id="reason-hint">
-              {words.reasonHint}
-            </p>
-            <textarea
-              id="reason"
-              name="reason"
-              rows={3}
-              maxLength={1000}
-              dir="auto"
-              aria-describedby="reason-hint"
-              defaultValue={outcome?.reason}
-            />
-          </>
+          <ReasonFields
+            reasons={reasons}
+            language={language}
+            enter={`button.${refusing}`}
+            rows={3}
+            typed={outcome}
+            words={words}
+          />
         )}
         <div className="actions">
           {actions.map((kind) => (

@@ -1,9 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { headers } from "next/headers";
-import { isFromThisSite } from "@/app/_http/origin";
-import { currentModerator, deskLocale } from "@/app/admin/_session";
+import { actingModerator, reasonIn, textOf } from "@/app/admin/_act";
+import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import {
   DecisionInput,
@@ -32,17 +31,17 @@ export async function decideAction(
   const t = translator(await deskLocale());
   const [chosen, reason] = [textOf(form, "chosen"), textOf(form, "reason")];
   const refuse = (text: string): DecisionOutcome => ({ isDone: false, text, chosen, reason, undoable: null });
-  if (!isFromThisSite(await headers())) return refuse(t("desk.otherSite"));
-  const moderator = await currentModerator();
-  if (!moderator) return refuse(t("desk.signInAgain"));
-  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderator.moderatorId);
+  const moderator = await actingModerator(t);
+  if (!moderator.ok) return refuse(moderator.error);
+  const { moderatorId } = moderator.value;
+  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId);
   const input = DecisionInput.safeParse({
     signatureId: form.get("signatureId"),
     kind: form.get("kind"),
-    reason: [chosen, reason].filter((part) => part.trim() !== "").join("\n\n"),
+    reason: reasonIn(form),
   });
   if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message));
-  const decided = await decide(input.data, moderator.moderatorId, new Date());
+  const decided = await decide(input.data, moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (!decided.ok) return refuse(refusalText(t, decided.error));
   const { kind } = input.data;
@@ -59,11 +58,6 @@ async function undoIt(t: Translate, decisionId: string, moderatorId: string): Pr
 
 function done(text: string, undoable: string | null): DecisionOutcome {
   return { isDone: true, text, chosen: "", reason: "", undoable };
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
 }
 
 function inputProblem(t: Translate, code: string | undefined): string {
@@ -93,12 +87,11 @@ export async function handleAction(
   const t = translator(await deskLocale());
   const note = textOf(form, "text");
   const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note });
-  if (!isFromThisSite(await headers())) return refuse(t("desk.otherSite"));
-  const moderator = await currentModerator();
-  if (!moderator) return refuse(t("desk.signInAgain"));
+  const moderator = await actingModerator(t);
+  if (!moderator.ok) return refuse(moderator.error);
   const input = HandlingInput.safeParse(Object.fromEntries(form));
   if (!input.success) return refuse(handlingProblem(t, input.error.issues[0]?.message));
-  const handled = await handle(input.data, moderator.moderatorId, new Date());
+  const handled = await handle(input.data, moderator.value.moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (!handled.ok) return refuse(handlingProblem(t, handled.error));
   const { kind } = input.data;

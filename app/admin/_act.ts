@@ -1,0 +1,24 @@
+import { headers } from "next/headers";
+import { isFromThisSite } from "@/app/_http/origin";
+import { currentModerator } from "@/app/admin/_session";
+import type { SignedIn } from "@/lib/accounts/sessions";
+import type { Translate } from "@/lib/i18n/translate";
+import { fail, ok, type Result } from "@/lib/result";
+
+/** Who sends a form of the desk: a signed-in moderator, from this very site; otherwise the words that say why not. */
+export async function actingModerator(t: Translate): Promise<Result<SignedIn, string>> {
+  if (!isFromThisSite(await headers())) return fail(t("desk.otherSite"));
+  const moderator = await currentModerator();
+  return moderator ? ok(moderator) : fail(t("desk.signInAgain"));
+}
+
+/** The text of a field; empty where it is missing or a file. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+/** The reason as the signer reads it: the one chosen from the list, then the moderator's own line. */
+export function reasonIn(form: FormData): string {
+  return [textOf(form, "chosen"), textOf(form, "reason")].filter((part) => part.trim() !== "").join("\n\n");
+}
