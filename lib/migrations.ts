@@ -4,4 +4,5 @@ export const knownMigrations: readonly string[] = [
   "0002_desk",
   "0003_decisions",
   "0004_bulk",
+  "0005_rights",
 ];

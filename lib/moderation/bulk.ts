@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
@@ -36,7 +37,8 @@ export async function startBulk(
     return fail(code === "required" || code === "tooLong" || code === "characters" ? code : "unknown");
   }
   return transaction(async (tx) => {
-    if ((await tx.membership.count({ where: { moderatorId, letterId } })) === 0) return fail("unknown");
+    const membership = { ...membershipWith("moderate", moderatorId), letterId };
+    if ((await tx.membership.count({ where: membership })) === 0) return fail("unknown");
     // Only this letter's: what else was sent is left out.
     const known = await tx.signature.findMany({
       where: { letterId, id: { in: signatureIds } },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { havingRight } from "@/lib/accounts/rights";
 import { type Tx, transaction } from "@/lib/db";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { cancelMessages, queueMessage } from "@/lib/mail/queue";
@@ -58,7 +59,7 @@ export async function decideIn(
   now: Date,
 ): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
   const signature = await tx.signature.findFirst({
-    where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
+    where: { id: input.signatureId, letter: havingRight("moderate", moderatorId) },
     select: { name: true, email: true, locale: true },
   });
   if (!signature) return fail({ code: "unknown" as const });
@@ -123,7 +124,7 @@ export async function undo(
       where: {
         id: decisionId,
         undoneAt: null,
-        signature: { letter: { memberships: { some: { moderatorId } } } },
+        signature: { letter: havingRight("moderate", moderatorId) },
       },
       include: { signature: { select: { name: true } } },
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { havingRight, membershipWith } from "@/lib/accounts/rights";
 import { type Actor, record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
@@ -50,14 +51,14 @@ export async function handle(
 ): Promise<Result<null, HandlingRefusal>> {
   return transaction(async (tx) => {
     const signature = await tx.signature.findFirst({
-      where: { id: input.signatureId, letter: { memberships: { some: { moderatorId } } } },
+      where: { id: input.signatureId, letter: havingRight("moderate", moderatorId) },
       select: { letterId: true, status: true },
     });
     if (!signature) return fail("unknown");
     if ((input.kind === "hold" || input.kind === "release") && signature.status !== "pending")
       return fail("notPending");
     if (input.kind === "assign" && input.assigneeId) {
-      const colleague = { moderatorId: input.assigneeId, letterId: signature.letterId };
+      const colleague = { ...membershipWith("moderate", input.assigneeId), letterId: signature.letterId };
       if ((await tx.membership.count({ where: colleague })) === 0) return fail("noColleague");
     }
     if (await carryOut(tx, input, moderatorId, now)) {

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { havingRight, membershipWith, rights } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 
 /** The letters that a moderator may work on. */
 export async function lettersOf(moderatorId: string) {
   const memberships = await db().membership.findMany({
-    where: { moderatorId },
+    where: membershipWith("view", moderatorId),
     select: { role: true, letter: { select: { id: true, slug: true, publishedCount: true } } },
     orderBy: { letter: { slug: "asc" } },
   });
@@ -15,7 +16,7 @@ export async function lettersOf(moderatorId: string) {
 /** A letter of a moderator's by its slug, with the moderator's role, or null: not there, or not theirs. */
 export async function deskLetter(slug: string, moderatorId: string) {
   const membership = await db().membership.findFirst({
-    where: { moderatorId, letter: { slug } },
+    where: { ...membershipWith("view", moderatorId), letter: { slug } },
     select: {
       role: true,
       letter: { select: { id: true, slug: true, publishedCount: true, defaultLocale: true } },
@@ -26,13 +27,15 @@ export async function deskLetter(slug: string, moderatorId: string) {
   return { ...letter, role: membership.role, locale: isLocale(own) ? own : defaultLocale };
 }
 
-/** A signature as a moderator of its letter sees it, or null: not there, or not theirs. */
+/** A signature as a moderator of its letter sees it, with the moderator's role, or null: not there, or not theirs. */
 export async function findForDesk(signatureId: string, slug: string, moderatorId: string) {
   if (!z.uuid().safeParse(signatureId).success) return null;
-  return db().signature.findFirst({
-    where: { id: signatureId, letter: { slug, memberships: { some: { moderatorId } } } },
+  const signature = await db().signature.findFirst({
+    where: { id: signatureId, letter: { slug, ...havingRight("view", moderatorId) } },
     include: {
-      letter: { select: { id: true, slug: true } },
+      letter: {
+        select: { id: true, slug: true, memberships: { where: { moderatorId }, select: { role: true } } },
+      },
       letterVersion: { select: { number: true, locale: true, sha256: true } },
       consents: { include: { text: true } },
       decisions: {
@@ -52,6 +55,8 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
       },
     },
   });
+  const role = signature?.letter.memberships[0]?.role;
+  return signature && role ? { ...signature, role } : null;
 }
 
 export type DeskSignature = NonNullable<Awaited<ReturnType<typeof findForDesk>>>;
@@ -62,10 +67,10 @@ export interface Colleague {
   email: string;
 }
 
-/** Everybody who works on a letter, by address. */
+/** Everybody who may decide on a letter, by address. */
 export async function colleaguesOf(letterId: string): Promise<Colleague[]> {
   return db().moderator.findMany({
-    where: { memberships: { some: { letterId } } },
+    where: { memberships: { some: { letterId, role: { in: [...rights.moderate] } } } },
     orderBy: { email: "asc" },
     select: { id: true, email: true },
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
 import { isLocale, type Locale, locales } from "@/lib/i18n/locales";
@@ -56,7 +57,7 @@ export async function writeReasons(
 ): Promise<Result<null, "forbidden">> {
   return transaction(async (tx) => {
     const letter = await tx.letter.findFirst({
-      where: { slug, memberships: { some: { moderatorId, role: "owner" } } },
+      where: { slug, ...havingRight("govern", moderatorId) },
       select: { id: true },
     });
     if (!letter || !isLocale(locale)) return fail("forbidden");

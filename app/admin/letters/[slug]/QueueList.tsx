@@ -15,8 +15,8 @@ export interface QueueListProps {
   query: QueueQuery;
   items: QueueItem[];
   evidence: Map<string, FoundEvidence[]>;
-  /** The id of the form that the ticks belong to. */
-  bulkForm: string;
+  /** The id of the form that the ticks belong to; null for whoever may not decide. */
+  bulkForm: string | null;
 }
 
 /** The signatures of a queue, with what speaks against each in words, and how much speaks for it. */
@@ -26,10 +26,11 @@ export function QueueList({ t, locale, here, query, items, evidence, bulkForm }:
       {items.map((item) => {
         const found = evidence.get(item.id) ?? [];
         const isPending = item.status === "pending";
+        const isTickable = isPending && bulkForm !== null;
         const forIt = found.filter(({ weighs }) => weighs === "for").length;
         return (
-          <li key={item.id} className={isPending ? "tickable" : undefined}>
-            {isPending && (
+          <li key={item.id} className={isTickable ? "tickable" : undefined}>
+            {isTickable && (
               <input
                 type="checkbox"
                 name="id"

@@ -5,7 +5,9 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
+import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
+import { may } from "@/lib/accounts/rights";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
 import { bulkLimit } from "@/lib/moderation/bulk";
@@ -38,19 +40,13 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   ]);
   const counts = viewCounts(tally, moderator.moderatorId);
   const evidence = await evidenceOf(items.map(({ id }) => id));
-  const isOwner = letter.role === "owner";
+  const mayModerate = may(letter.role, "moderate");
   const here = `/admin/letters/${letter.slug}`;
   return (
     <Frame t={t} moderator={moderator} keys="queue">
-      <div className="head">
-        <h1>{t(`desk.views.${query.view}`)}</h1>
-        <p className="head-links">
-          <DeskLink href={`${here}/log`}>{t("desk.log.title")}</DeskLink>
-          {isOwner && <DeskLink href={`${here}/reasons`}>{t("desk.reasonsPage.title")}</DeskLink>}
-          <a href={`/${locale}/${letter.slug}`}>{t("desk.publicPage")}</a>
-        </p>
-      </div>
-      <nav className="views">
+      <LetterNav t={t} locale={locale} letter={letter} at="" />
+      <h1>{t(`desk.views.${query.view}`)}</h1>
+      <nav className="views" aria-label={t("desk.nav.views")}>
         {queueViews.map((view, at) => (
           <DeskLink
             key={view}
@@ -68,14 +64,19 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
         <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
       ) : (
         <>
-          <BulkForm
-            id={bulkForm}
-            slug={letter.slug}
-            query={queueAddress("", query).slice(1)}
-            reasons={reasons}
-            words={bulkWords(t)}
+          {mayModerate && (
+            <BulkForm
+              id={bulkForm}
+              slug={letter.slug}
+              query={queueAddress("", query).slice(1)}
+              reasons={reasons}
+              words={bulkWords(t)}
+            />
+          )}
+          <QueueList
+            {...{ t, locale, here, query, items, evidence }}
+            bulkForm={mayModerate ? bulkForm : null}
           />
-          <QueueList {...{ t, locale, here, query, items, evidence, bulkForm }} />
         </>
       )}
       {next && (

@@ -4,6 +4,7 @@ import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { actionWords } from "@/app/admin/_words";
+import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { type LogEntry, readLog } from "@/lib/audit/queries";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -29,14 +30,14 @@ export default async function LogPage({ params, searchParams }: LogPageProps) {
   const last = entries.at(-1);
   return (
     <Frame t={t} moderator={moderator}>
-      <p className="trail">
-        <DeskLink href={here}>{t("desk.backToQueue")}</DeskLink>
+      <LetterNav t={t} locale={locale} letter={letter} at="/log" />
+      <h1>{t("desk.log.title")}</h1>
+      <p className="soft">
+        {t("desk.log.intro")}{" "}
         <a href={`${here}/log.csv`} download>
           {t("desk.log.export")}
         </a>
       </p>
-      <h1>{t("desk.log.title")}</h1>
-      <p className="soft">{t("desk.log.intro")}</p>
       {entries.length === 0 && <p className="empty">{t("desk.log.empty")}</p>}
       <ol className="history log">
         {entries.map((entry) => (

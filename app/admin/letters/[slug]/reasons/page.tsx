@@ -1,8 +1,9 @@
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
-import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { ReasonsForm } from "@/app/admin/letters/[slug]/reasons/ReasonsForm";
+import { may } from "@/lib/accounts/rights";
 import { locales, ownName } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -12,24 +13,23 @@ import { reasonsOf } from "@/lib/moderation/reasons";
 export default async function ReasonsPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (letter?.role !== "owner") notFound();
-  const t = translator(await deskLocale());
+  if (!letter || !may(letter.role, "govern")) notFound();
+  const locale = await deskLocale();
+  const t = translator(locale);
   const lists = await Promise.all(
-    locales.map(async (locale) => ({ locale, reasons: await reasonsOf(letter.id, locale) })),
+    locales.map(async (language) => ({ language, reasons: await reasonsOf(letter.id, language) })),
   );
   return (
     <Frame t={t} moderator={moderator}>
-      <p className="trail">
-        <DeskLink href={`/admin/letters/${letter.slug}`}>{t("desk.backToQueue")}</DeskLink>
-      </p>
+      <LetterNav t={t} locale={locale} letter={letter} at="/reasons" />
       <h1>{t("desk.reasonsPage.title")}</h1>
       <p className="soft">{t("desk.reasonsPage.intro")}</p>
-      {lists.map(({ locale, reasons }) => (
+      {lists.map(({ language, reasons }) => (
         <ReasonsForm
-          key={locale}
+          key={language}
           slug={letter.slug}
-          locale={locale}
-          language={ownName(locale)}
+          locale={language}
+          language={ownName(language)}
           reasons={reasons}
           save={t("desk.reasonsPage.save")}
         />

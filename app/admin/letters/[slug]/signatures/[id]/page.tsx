@@ -8,6 +8,7 @@ import { actionWords, evidenceText } from "@/app/admin/_words";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { HandlingForm } from "@/app/admin/letters/[slug]/signatures/[id]/HandlingForm";
+import { may } from "@/lib/accounts/rights";
 import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { defaultLocale, isLocale, ownName } from "@/lib/i18n/locales";
@@ -43,6 +44,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const evidence = kept.get(signature.id) ?? [];
   const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
+  const mayModerate = may(signature.role, "moderate");
   const actions = movesFrom(signature.status, "moderator").flatMap((move) =>
     move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
   );
@@ -82,25 +84,28 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
               </li>
             ))}
           </ul>
-          <h2>{t("desk.decide")}</h2>
-          <DecisionForm
-            key={`decide ${signature.id}`}
-            signatureId={signature.id}
-            actions={actions}
-            reasons={reasons}
-            language={signerLocale}
-            // The words go to the browser as they are: a client component needs no message files.
-            words={decisionWords(t, ownName(signerLocale))}
-          />
-          <h2>{t("desk.handling.title")}</h2>
-          <HandlingForm
-            key={`handle ${signature.id}`}
-            signatureId={signature.id}
-            aside={asideMove(signature)}
-            assigneeId={signature.assigneeId}
-            colleagues={colleagues}
-            words={handlingWords(t)}
-          />
+          {mayModerate && (
+            <>
+              <h2>{t("desk.decide")}</h2>
+              <DecisionForm
+                key={`decide ${signature.id}`}
+                signatureId={signature.id}
+                actions={actions}
+                reasons={reasons}
+                language={signerLocale}
+                words={decisionWords(t, ownName(signerLocale))}
+              />
+              <h2>{t("desk.handling.title")}</h2>
+              <HandlingForm
+                key={`handle ${signature.id}`}
+                signatureId={signature.id}
+                aside={asideMove(signature)}
+                assigneeId={signature.assigneeId}
+                colleagues={colleagues}
+                words={handlingWords(t)}
+              />
+            </>
+          )}
         </section>
         <section aria-labelledby="details-title">
           <h2 id="details-title">{t("desk.details")}</h2>
@@ -148,6 +153,7 @@ function asideMove({ status, aside }: DeskSignature): "hold" | "release" | null 
   return aside ? "release" : "hold";
 }
 
+/** Words go to the browser as they are: a client component needs no message files. */
 function decisionWords(t: Translate, language: string) {
   return {
     choose: t("desk.choose"),

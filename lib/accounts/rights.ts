@@ -1,0 +1,28 @@
+import type { Role } from "@/lib/generated/prisma/enums";
+
+/**
+ * What somebody may do with a letter, by role. `view`: read the desk, its log and its figures. `moderate`: decide, and all that
+ * leads to a decision. `govern`: people, reasons, what the letter asks of its moderators.
+ */
+export const rights = {
+  view: ["owner", "moderator", "viewer"],
+  moderate: ["owner", "moderator"],
+  govern: ["owner"],
+} as const satisfies Record<string, Role[]>;
+
+export type Right = keyof typeof rights;
+
+/** Whether a role has a right. */
+export function may(role: Role, right: Right): boolean {
+  return (rights[right] as readonly Role[]).includes(role);
+}
+
+/** The memberships by which somebody has a right, as a condition of a query on letters. */
+export function havingRight(right: Right, moderatorId: string) {
+  return { memberships: { some: membershipWith(right, moderatorId) } };
+}
+
+/** The same as a condition of a query on memberships. */
+export function membershipWith(right: Right, moderatorId: string) {
+  return { moderatorId, role: { in: [...rights[right]] } };
+}
