@@ -13,3 +13,15 @@ export async function queueJob(
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key := ${key}, max_attempts := 10)`;
 }
+
+/** The same for many jobs of one task, in one statement. */
+export async function queueJobs(
+  tx: Tx,
+  task: string,
+  jobs: { payload: Record<string, string>; key: string | null }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${task}, job.payload::json, job_key := job.key, max_attempts := 10)
+    FROM unnest(${jobs.map(({ payload }) => JSON.stringify(payload))}::text[], ${jobs.map(({ key }) => key)}::text[])
+      AS job(payload, key)`;
+}
