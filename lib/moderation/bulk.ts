@@ -99,16 +99,19 @@ type Bulk = NonNullable<Awaited<ReturnType<typeof findBulk>>>;
  * half-way leaves nothing half done, and the next one goes on with what is left. The mails go out when all is decided.
  */
 export async function runBulk(bulkId: string): Promise<void> {
-  for (let isUnderWay = true; isUnderWay; )
+  let isUnderWay = true;
+  while (isUnderWay)
     isUnderWay = await transaction(async (tx) => {
       const bulk = await findBulk(tx, bulkId);
       if (!bulk || bulk.finishedAt) return false;
       const items = bulk.undoneAt ? [] : await openItems(tx, bulkId);
-      if (items.length === 0) return finish(tx, bulkId);
+      if (items.length === 0) return false;
       const outcomes = await carryOut(tx, bulk, items);
       await writeOutcomes(tx, bulkId, outcomes);
       return true;
     });
+  // Not behind the shared lock above: two who end it at once would wait for each other.
+  await transaction((tx) => finish(tx, bulkId));
 }
 
 /** The bulk, held against whoever wants to take it back until the transaction ends. */
@@ -184,13 +187,12 @@ function outcomeOf(
 }
 
 /** Ends a bulk and lets its mails go; whoever comes second finds it ended. */
-async function finish(tx: Tx, bulkId: string): Promise<false> {
+async function finish(tx: Tx, bulkId: string): Promise<void> {
   const { count } = await tx.bulk.updateMany({
     where: { id: bulkId, finishedAt: null },
     data: { finishedAt: new Date() },
   });
   if (count > 0) await releaseMessages(tx, bulkId, mailSeconds);
-  return false;
 }
 
 /** Takes up what was begun and has no job any more, whatever became of that. */

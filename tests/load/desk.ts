@@ -11,6 +11,7 @@ import { pendingIn, QueueQuery } from "@/lib/moderation/queue";
 import { fillCrowd } from "@/tests/load/crowd";
 import { makeNames, seeded, variants } from "@/tests/load/names";
 import { row } from "@/tests/load/pages";
+import { type Desk, decideAtOnce, disagreements, fillPending, newModerator } from "@/tests/support/deciders";
 
 const manyNames = 100_000;
 const manyPending = 20_000;
@@ -26,6 +27,7 @@ export async function measureDesk(site: string, databaseUrl: string, rounds: num
   const cookie = `${sessionCookieName()}=${secret}`;
   await measureQueue(site, cookie, names, rounds);
   await measureBulk(site, cookie, moderatorId);
+  await measureDeciders({ site, slug: "few", databaseUrl });
   await measureSimilar(names);
 }
 
@@ -130,6 +132,24 @@ async function measureBulk(site: string, cookie: string, moderatorId: string): P
   const p95 = times.sort((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? 0;
   console.log(
     `\nBulk: ${bulkSize.toLocaleString("en")} approved in ${seconds.toFixed(1)} s, ${once.toLocaleString("en")} of them once; the queue page meanwhile: p95 ${p95.toFixed(0)} ms of ${times.length}.\nBar: under 60 s, the desk usable meanwhile.`,
+  );
+}
+
+/** Fifty moderators, the same two hundred signatures, everybody tries everything, over HTTP. */
+async function measureDeciders(desk: Desk): Promise<void> {
+  const ids = await fillPending(desk, 200);
+  const cookies: string[] = [];
+  for (let at = 0; at < 50; at += 1) cookies.push(await newModerator(desk.slug));
+  const lists = cookies.map((_, who) => ids.map((_, step) => ids[(step + who * 4) % ids.length] ?? ""));
+  const since = performance.now();
+  const { statuses, done, late } = await decideAtOnce(desk, cookies, lists);
+  const seconds = (performance.now() - since) / 1000;
+  const wrong = await disagreements(desk, ids);
+  const answers = [...statuses]
+    .map(([status, count]) => `${count.toLocaleString("en")} × ${status}`)
+    .join(", ");
+  console.log(
+    `\nDeciders: 50 × 200 decisions over HTTP in ${seconds.toFixed(0)} s: ${answers}; ${done} decided, ${late.toLocaleString("en")} told that somebody was faster, ${wrong.length} where log and list disagree.\nBar: 200 decided, no 5xx, 0 disagree.`,
   );
 }
 
