@@ -2,6 +2,7 @@ import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
+import { sumFigures } from "@/lib/figures/sum";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
 import { runBulk } from "@/lib/moderation/bulk";
@@ -33,6 +34,7 @@ export const tasks: TaskList = {
   },
   sum_tallies: async () => {
     await sumTallies();
+    await sumFigures();
   },
   purge_unconfirmed: async () => {
     await purgeUnconfirmed(new Date());

@@ -5,6 +5,9 @@ import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import type { RawToken } from "@/lib/tokens/tokens";
 
+/** What a message says that failed because nobody was left to write to. */
+export const nobodyToWriteTo = "nobody to write to";
+
 /** A queued message with what its mail is about, read at the moment of sending. */
 export async function findMessage(id: string) {
   return db().message.findUnique({
@@ -44,6 +47,8 @@ export async function describeMessage(
     const link = signInLink(token);
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
+  // Its words come with the digest itself.
+  if (message.kind === "digest") return null;
   const { signature } = message;
   if (!signature?.email) return null;
   const letter = await findLetter(signature.letter.slug, locale);

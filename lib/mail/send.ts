@@ -1,5 +1,11 @@
 import { db } from "@/lib/db";
-import { describeMessage, findMessage, type QueuedMessage, tokenPurpose } from "@/lib/mail/messages";
+import {
+  describeMessage,
+  findMessage,
+  nobodyToWriteTo,
+  type QueuedMessage,
+  tokenPurpose,
+} from "@/lib/mail/messages";
 import { renderMail } from "@/lib/mail/react-adapter";
 import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
@@ -17,7 +23,7 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   const token = await tokenFor(message, now);
   const described = await describeMessage(message, token);
   if (!described) {
-    await db().message.update({ where: { id }, data: { status: "failed", lastError: "nobody to write to" } });
+    await db().message.update({ where: { id }, data: { status: "failed", lastError: nobodyToWriteTo } });
     return;
   }
   try {

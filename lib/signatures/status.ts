@@ -71,6 +71,10 @@ export async function moveSignature(
       position = ${position},
       aside = NULL,
       confirmed_at = CASE WHEN ${request.move} = 'confirm' THEN ${request.now} ELSE confirmed_at END,
+      first_decided_at = CASE
+        WHEN ${request.move} IN ('approve', 'reject') THEN coalesce(first_decided_at, ${request.now})
+        WHEN ${request.move} = 'undo' AND first_decided_at = decided_at THEN NULL
+        ELSE first_decided_at END,
       decided_at = CASE WHEN ${request.actor.kind} = 'moderator' THEN ${request.now} ELSE decided_at END,
       published_at = CASE WHEN ${to} = 'published' THEN ${request.now} ELSE published_at END
     WHERE id = ${request.signatureId}::uuid`;
@@ -121,7 +125,7 @@ async function nextPosition(
 /** A new signature's data; everything but where it stands in its life. */
 export type NewSignature = Omit<
   Prisma.SignatureCreateManyInput,
-  "status" | "position" | "confirmedAt" | "decidedAt" | "publishedAt"
+  "status" | "position" | "confirmedAt" | "decidedAt" | "firstDecidedAt" | "publishedAt"
 > & { id: string };
 
 /**

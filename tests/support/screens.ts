@@ -10,6 +10,7 @@ import { locales } from "@/lib/i18n/locales";
 import { freePort } from "@/scripts/free-port";
 import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
+import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
@@ -182,6 +183,18 @@ function screens(): Screen[] {
         await page.locator("dialog[open]").waitFor();
       },
     },
+    { name: "desk-overview", isDesk: true, steps: go(`/admin/letters/${demoSlug}/overview?range=all`) },
+    { name: "desk-overview-busy", isDesk: true, steps: go("/admin/letters/busy-letter/overview?range=90") },
+    {
+      name: "desk-overview-busy-month",
+      isDesk: true,
+      locales: ["en"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/busy-letter/overview`);
+        for (const numbers of await page.locator("summary").all()) await numbers.click();
+      },
+    },
+    { name: "desk-overview-empty", isDesk: true, steps: go("/admin/letters/empty-letter/overview") },
     { name: "desk-log", isDesk: true, steps: go(`/admin/letters/${demoSlug}/log`), locales: ["de"] },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
     {
@@ -255,6 +268,8 @@ async function prepare(): Promise<void> {
   await fillLetter(postgres.url, "ten-thousand", 10_000);
   await fillLetter(postgres.url, "empty-letter", 0);
   await fillLetter(postgres.url, "closed-letter", 3);
+  await fillLetter(postgres.url, "busy-letter", 0);
+  await fillBusyLetter(postgres.url, "busy-letter", 12_000);
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   await client.query("UPDATE letter SET closes_at = now() - interval '1 day' WHERE slug = 'closed-letter'");
