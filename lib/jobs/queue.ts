@@ -13,3 +13,16 @@ export async function queueJob(
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key := ${key}, max_attempts := 10)`;
 }
+
+/** The same, not before a moment; a job that waits under the key already keeps its own. */
+export async function queueJobAt(
+  tx: Tx,
+  task: string,
+  payload: Record<string, string>,
+  key: string,
+  at: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key := ${key}, run_at := ${at},
+      job_key_mode := 'preserve_run_at', max_attempts := 10)`;
+}

@@ -21,14 +21,19 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
-  const described = await describeMessage(message, token);
+  const described = await describeMessage(message, token, now);
   if (!described) {
-    await db().message.update({ where: { id }, data: { status: "failed", lastError: nobodyToWriteTo } });
+    // A mail about nothing is not sent, and that is no failure.
+    const data =
+      message.kind === "digest"
+        ? ({ status: "cancelled" } as const)
+        : ({ status: "failed", lastError: nobodyToWriteTo } as const);
+    await db().message.update({ where: { id }, data });
     return;
   }
   try {
     await deliver(
-      { to: described.to, messageId: messageIdOf(id) },
+      { to: described.to, messageId: messageIdOf(id), unsubscribe: described.unsubscribe },
       await renderMail(described.mail, described.locale),
     );
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Actor, record } from "@/lib/audit/commands";
 import type { Tx } from "@/lib/db";
+import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { queueJob } from "@/lib/jobs/queue";
@@ -92,6 +93,8 @@ export async function moveSignature(
   if (to === "pending") {
     const { signatureId } = request;
     await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+    // What is taken back within ten seconds waits again, not newly.
+    if (request.move !== "undo") await announceWaiting(tx, current.letterId, signatureId);
   }
   return ok({ letterId: current.letterId, from: current.status, hadPosition: current.position });
 }

@@ -196,6 +196,17 @@ function screens(): Screen[] {
     },
     { name: "desk-overview-empty", isDesk: true, steps: go("/admin/letters/empty-letter/overview") },
     { name: "desk-log", isDesk: true, steps: go(`/admin/letters/${demoSlug}/log`), locales: ["de"] },
+    { name: "desk-notices", isDesk: true, steps: go(`/admin/letters/${demoSlug}/notices`) },
+    {
+      name: "desk-notices-saved",
+      isDesk: true,
+      locales: ["fr"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/notices`);
+        await page.locator("main button").click();
+        await page.locator(".done").waitFor();
+      },
+    },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
     {
       name: "desk-not-found",
@@ -314,8 +325,9 @@ async function mailAll() {
   const { queueMessage } = await import("@/lib/mail/queue");
   const { transaction } = await import("@/lib/db");
   const subject = pending.find(({ name }) => name.length === 200) ?? pending[0];
+  const letter = await client.query<{ id: string }>("SELECT id FROM letter WHERE slug = $1", [demoSlug]);
   for (const locale of locales) {
-    for (const kind of ["published", "rejected", "removed", "sign_in"] as const) {
+    for (const kind of ["published", "rejected", "removed", "sign_in", "digest"] as const) {
       const moderator = await client.query<{ id: string }>(
         "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
       );
@@ -326,15 +338,15 @@ async function mailAll() {
       await transaction((tx) =>
         queueMessage(
           tx,
-          kind === "sign_in"
-            ? { kind, locale, moderatorId: moderator.rows[0]?.id }
+          kind === "sign_in" || kind === "digest"
+            ? { kind, locale, moderatorId: moderator.rows[0]?.id, letterId: letter.rows[0]?.id }
             : { kind, locale, signatureId: subject?.id, decisionId: decision.rows[0]?.id },
         ),
       );
     }
   }
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 13; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 16; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,

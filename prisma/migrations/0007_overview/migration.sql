@@ -55,6 +55,9 @@ CREATE TABLE "digest" (
 
 CREATE INDEX "notice_letter_id_choice_idx" ON "notice"("letter_id", "choice");
 
+-- How many of those that wait came lately.
+CREATE INDEX "signature_queue_fresh" ON "signature" ("letter_id", "confirmed_at") WHERE "status" = 'pending';
+
 ALTER TABLE "message" ADD CONSTRAINT "message_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 ALTER TABLE "notice" ADD CONSTRAINT "notice_moderator_id_fkey" FOREIGN KEY ("moderator_id") REFERENCES "moderator"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "notice" ADD CONSTRAINT "notice_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -9,6 +9,7 @@ const pages = [
   { path: "", right: "view", words: "queue" },
   { path: "/overview", right: "view", words: "overview" },
   { path: "/log", right: "view", words: "log" },
+  { path: "/notices", right: "moderate", words: "notices" },
   { path: "/reasons", right: "govern", words: "reasons" },
 ] as const satisfies { path: string; right: Right; words: string }[];
 
