@@ -22,12 +22,15 @@ export function Digest({ context, ...digest }: DigestProps & { context: MailCont
     <Layout context={context} footer={t("mail.footerDigest", { site })}>
       <Paragraph>{t("mail.digest.text", { count, title: digest.letterTitle })}</Paragraph>
       <Paragraph>
-        {t("mail.digest.fresh", { count: fresh })} {t("mail.digest.doubtful", { count: doubtful })}{" "}
-        {t("mail.digest.oldest", { at: oldest })}
+        {t("mail.digest.doubtful", { count: doubtful })} {t("mail.digest.fresh", { count: fresh })}{" "}
+        {t("mail.digest.oldest", { count, at: oldest })}
       </Paragraph>
       <Button href={digest.link}>{t("mail.digest.button")}</Button>
       <Paragraph>
-        {t("mail.digest.choose")} <a href={digest.choiceLink}>{t("mail.digest.chooseLink")}</a>
+        {t("mail.digest.choose")}{" "}
+        <a href={digest.choiceLink} style={{ color: "inherit" }}>
+          {t("mail.digest.chooseLink")}
+        </a>
       </Paragraph>
     </Layout>
   );

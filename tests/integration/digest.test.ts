@@ -99,7 +99,7 @@ describe("a daily mail", () => {
     for (const body of [mail.text?.replace(/\s+/g, " "), mail.html || ""]) {
       expect(body).toContain("3 signatures wait for a decision on the open letter");
       expect(body).toContain(
-        "2 came in the last 24 hours. One looks doubtful. The oldest was signed on 2 March 2026.",
+        "One looks doubtful. 2 came in the last 24 hours. The oldest was signed on 2 March 2026.",
       );
       expect(body).toContain(`http://localhost:3000/admin/letters/${letter.slug}`);
       expect(body).toContain(`http://localhost:3000/admin/letters/${letter.slug}/notices`);
@@ -152,7 +152,10 @@ describe("a daily mail", () => {
     await pendingSignature(letter);
     await sendDigests(now);
     expect(await deliverTo(daily)).toBe(1);
-    for (const other of [...others, viewer]) expect(await deliverTo(other)).toBe(0);
+    for (const other of [...others, viewer]) {
+      expect(await deliverTo(other)).toBe(0);
+      expect(await db().message.count({ where: { moderatorId: other.moderatorId } })).toBe(0);
+    }
   });
 
   test("about what was decided before it went out is taken back, as is one that is not wanted any more", async () => {

@@ -4,6 +4,7 @@ import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { NoticesForm } from "@/app/admin/letters/[slug]/notices/NoticesForm";
+import styles from "@/app/admin/letters/[slug]/notices/notices.module.css";
 import { may } from "@/lib/accounts/rights";
 import { choiceOf } from "@/lib/digest/queries";
 import { digestHour, noticeChoices, restMinutes } from "@/lib/digest/schema";
@@ -26,7 +27,7 @@ export default async function NoticesPage({ params }: { params: Promise<{ slug: 
     <Frame t={t} moderator={moderator}>
       <LetterNav t={t} locale={locale} letter={letter} at="/notices" />
       <h1>{t("digest.title")}</h1>
-      <p className="soft">{t("digest.intro", { email: moderator.email })}</p>
+      <p className={`soft ${styles.intro}`}>{t("digest.intro", { email: moderator.email })}</p>
       <NoticesForm
         slug={letter.slug}
         chosen={await choiceOf(letter.id, moderator.moderatorId)}
