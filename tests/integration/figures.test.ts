@@ -176,6 +176,20 @@ describe("the figures of a letter", () => {
     const sql = (await readMigrations()).find(({ name }) => name === "0007_overview")?.sql ?? "";
     const fill = sql.slice(sql.lastIndexOf("END $$;")).match(/INSERT INTO "figure"[^;]*;/g) ?? [];
     expect(fill).toHaveLength(2);
+    // As it was before: no first decision and no mail's letter kept, no figure noted.
+    const columns = sql.match(/^UPDATE "(signature|message)"[^;]*;/gm) ?? [];
+    expect(columns).toHaveLength(2);
+    const kept = async () =>
+      db().$queryRaw`
+        SELECT s.first_decided_at, m.letter_id FROM signature s JOIN message m ON m.signature_id = s.id
+        WHERE s.letter_id = ${letter.id}::uuid ORDER BY m.id`;
+    const keptRight = await kept();
+    await db().$executeRaw`UPDATE signature SET first_decided_at = NULL`;
+    await db().$executeRaw`UPDATE message SET letter_id = NULL`;
+    await db().$executeRaw`DELETE FROM figure`;
+    expect(await kept()).not.toEqual(keptRight);
+    for (const statement of columns) await db().$executeRawUnsafe(statement);
+    expect(await kept()).toEqual(keptRight);
     await db().$executeRaw`DELETE FROM figure`;
     for (const statement of fill) await db().$executeRawUnsafe(statement);
     expect(await noted(letter.id)).toEqual(right);

@@ -44,25 +44,28 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
     readTroubledMail(letter.id, mostMails + 1),
   ]);
   const statuses = statusCounts(tally);
+  const isEmpty = statuses.every(({ count }) => count === 0);
   const here = `/admin/letters/${letter.slug}`;
   return (
     <Frame t={t} moderator={moderator}>
       <LetterNav t={t} locale={locale} letter={letter} at="/overview" />
       <div className={styles.head}>
         <h1>{t("overview.title")}</h1>
-        <nav className="views" aria-label={t("overview.range.label")}>
-          {rangeNames.map((name) => (
-            <DeskLink
-              key={name}
-              href={`${here}/overview?range=${name}`}
-              aria-current={name === range ? "page" : undefined}
-            >
-              {t(`overview.range.${name}`)}
-            </DeskLink>
-          ))}
-        </nav>
+        {!isEmpty && (
+          <nav className="views" aria-label={t("overview.range.label")}>
+            {rangeNames.map((name) => (
+              <DeskLink
+                key={name}
+                href={`${here}/overview?range=${name}`}
+                aria-current={name === range ? "page" : undefined}
+              >
+                {t(`overview.range.${name}`)}
+              </DeskLink>
+            ))}
+          </nav>
+        )}
       </div>
-      {statuses.every(({ count }) => count === 0) ? (
+      {isEmpty ? (
         <p className="empty">{t("overview.empty")}</p>
       ) : (
         <>
@@ -77,12 +80,14 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
           </div>
         </>
       )}
-      <FailedMail
-        {...{ t, locale, here }}
-        mails={troubled.slice(0, mostMails)}
-        counts={mails}
-        isCut={troubled.length > mostMails}
-      />
+      {(!isEmpty || mails.length > 0) && (
+        <FailedMail
+          {...{ t, locale, here }}
+          mails={troubled.slice(0, mostMails)}
+          counts={mails}
+          isCut={troubled.length > mostMails}
+        />
+      )}
     </Frame>
   );
 }
