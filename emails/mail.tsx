@@ -1,8 +1,10 @@
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
+import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
 import type { MailContext } from "@/emails/layout";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Published, type PublishedProps } from "@/emails/published";
+import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
 
 /** Every mail that Undersigned sends, by kind, with what it says. */
@@ -10,6 +12,8 @@ export type Mail =
   | ({ kind: "confirm" } & ConfirmProps)
   | ({ kind: "published" } & PublishedProps)
   | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
+  | ({ kind: "question" } & QuestionProps)
+  | ({ kind: "corrected" } & CorrectedProps)
   | ({ kind: "sign_in" } & SignInProps)
   | ({ kind: "digest" } & DigestProps);
 
@@ -23,6 +27,10 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
     case "rejected":
     case "removed":
       return <NotPublished context={context} outcome={mail.kind} {...mail} />;
+    case "question":
+      return <Question context={context} {...mail} />;
+    case "corrected":
+      return <Corrected context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
     case "digest":

@@ -6,4 +6,5 @@ export const knownMigrations: readonly string[] = [
   "0004_bulk",
   "0005_rights",
   "0007_overview",
+  "0008_together",
 ];

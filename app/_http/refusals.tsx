@@ -46,11 +46,12 @@ export function refusedForm(
   locale: Locale,
   status: 400 | 403 | 413,
   why: "otherSite" | "tooLarge" | "unreadable",
+  what: "sign" | "answer" = "sign",
 ): Promise<Response> {
   const context = pageContext(locale);
   return respondPersonally(
-    <NoticePage context={context} path="" title={context.t("sign.refusedTitle")}>
-      <p>{context.t(`sign.${why}`)}</p>
+    <NoticePage context={context} path="" title={context.t(`${what}.refusedTitle`)}>
+      <p>{context.t(`${what}.${why}`)}</p>
       <HomeLink locale={locale} />
     </NoticePage>,
     { status },

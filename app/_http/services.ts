@@ -3,6 +3,7 @@ import { EnvError, env, required } from "@/lib/env";
 import { startWorker, type Worker } from "@/lib/jobs/worker";
 import { followChanges } from "@/lib/pages/changes";
 import { pageStore } from "@/lib/pages/store";
+import { deskHub } from "@/lib/presence/hub";
 
 /** What runs in a server process beside the web server: it hears of changes, and works through the jobs. */
 export async function startServices(): Promise<void> {
@@ -15,10 +16,11 @@ export async function startServices(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
-  const stopFollowing = followChanges(pageStore());
+  const stopFollowing = followChanges(pageStore(), deskHub());
   const worker = env().WORKER === "inside" ? keepWorking() : null;
   keepServices({
     async stop() {
+      deskHub().end();
       await Promise.allSettled([stopFollowing(), worker?.stop()]);
     },
   });

@@ -17,7 +17,7 @@ export function switchKeys(isOn: boolean): void {
 const patience = 5000;
 
 /**
- * The keys of the desk. A key presses, follows or focuses what carries it as `data-key`; j and k walk through `data-row`, x ticks one; Enter in
+ * The keys of the desk. A key presses, follows, unfolds or focuses what carries it as `data-key`; j and k walk through `data-row`, x ticks one; Enter in
  * a field with `data-enter` presses what that selects (in a text area with Ctrl or ⌘). While the next page is on its way, keys do
  * nothing: they would decide what is about to leave the screen. Stands in the layout, so that no key falls between two pages.
  */
@@ -70,7 +70,11 @@ function leaveOrSend(event: KeyboardEvent, field: HTMLElement | null): boolean {
 }
 
 function use(target: HTMLElement): boolean {
-  if (target.matches("input, textarea, select")) target.focus();
+  const fold = target.matches("summary") && target.closest("details");
+  if (fold) {
+    fold.open = true;
+    fold.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus();
+  } else if (target.matches("input, textarea, select")) target.focus();
   else target.click();
   return true;
 }

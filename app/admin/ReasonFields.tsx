@@ -5,6 +5,8 @@ export interface ReasonFieldsProps {
   prefix?: string;
   /** The letter's reasons, in the language of whoever reads them. */
   reasons: string[];
+  /** Whether the place of the chosen reason is sent, and not its words. */
+  isByPlace?: boolean;
   /** That language, where it may not be the page's. */
   language?: string;
   /** What Enter in the list presses, as a selector; the list then has its key as well. */
@@ -20,6 +22,7 @@ export interface ReasonFieldsProps {
 export function ReasonFields({
   prefix = "",
   reasons,
+  isByPlace = false,
   language,
   enter,
   rows,
@@ -41,8 +44,8 @@ export function ReasonFields({
         key={typed?.chosen ?? ""}
       >
         <option value="">{words.chooseNone}</option>
-        {reasons.map((text) => (
-          <option key={text} value={text}>
+        {reasons.map((text, place) => (
+          <option key={text} value={isByPlace ? place : text}>
             {text}
           </option>
         ))}

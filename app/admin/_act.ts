@@ -22,3 +22,9 @@ export function textOf(form: FormData, name: string): string {
 export function reasonIn(form: FormData): string {
   return [textOf(form, "chosen"), textOf(form, "reason")].filter((part) => part.trim() !== "").join("\n\n");
 }
+
+/** The newest entry of a signature's history that the form's page showed; null where the form does not say. */
+export function seenIn(form: FormData): bigint | null {
+  const seen = textOf(form, "seen");
+  return /^\d{1,18}$/.test(seen) ? BigInt(seen) : null;
+}

@@ -6,14 +6,27 @@ import type { Translate } from "@/lib/i18n/translate";
 
 /** The keys of the desk's pages, in the order of the sheet. */
 const sheets = {
-  queue: { j: "next", k: "previous", Enter: "open", x: "tick", "/": "search", "1–6": "views", "?": "help" },
+  queue: {
+    j: "next",
+    k: "previous",
+    Enter: "open",
+    x: "tick",
+    b: "bulk",
+    "/": "search",
+    "1–6": "views",
+    "?": "help",
+  },
   signature: {
     a: "approve",
     r: "reject",
     z: "undo",
+    q: "ask",
+    e: "correct",
     h: "hold",
     m: "assign",
+    t: "tag",
     n: "note",
+    ".": "showChanges",
     j: "next",
     u: "back",
     "?": "help",

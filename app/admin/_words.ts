@@ -1,11 +1,21 @@
 import type { Evidence } from "@/lib/evidence/evidence";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
+import type { Change } from "@/lib/moderation/changes";
 
 /** A piece of evidence in words. */
 export function evidenceText(t: Translate, { code, values }: Evidence, locale: Locale): string {
   const readable = typeof values.at === "string" ? { at: formatMoment(new Date(values.at), locale) } : null;
   return t(`evidence.${code}`, readable ? { ...values, ...readable } : values);
+}
+
+/** What somebody did and when, in one line. */
+export function changeWords(t: Translate, change: Change, locale: Locale): string {
+  return t("desk.changes.line", {
+    what: actionWords(t, change.action),
+    by: t(`desk.historyBy.${change.actor}`, { email: change.moderatorEmail ?? "?" }),
+    at: formatMoment(change.at, locale),
+  });
 }
 
 /** What was done, in words: an action of the audit log. */

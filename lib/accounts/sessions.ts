@@ -44,6 +44,13 @@ export async function findSession(secret: string, now: Date): Promise<SignedIn |
   return { moderatorId, email: moderator.email, locale: moderator.locale, expiresAt };
 }
 
+/** Whether a session is still good. Unlike `findSession` this is no sign of life: a page left open ends by idleness. */
+export async function isSessionAlive(secret: string, now: Date): Promise<boolean> {
+  const idleSince = new Date(now.getTime() - idleMs);
+  const where = { tokenHash: hashSession(secret), expiresAt: { gt: now }, lastSeenAt: { gte: idleSince } };
+  return (await db().session.count({ where })) > 0;
+}
+
 export async function endSession(secret: string): Promise<void> {
   await db().session.deleteMany({ where: { tokenHash: hashSession(secret) } });
 }

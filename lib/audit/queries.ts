@@ -3,31 +3,24 @@ import { db } from "@/lib/db";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 
 export interface HistoryEntry {
+  id: bigint;
   at: Date;
   action: string;
   actor: "signer" | "moderator" | "import" | "system";
   moderatorEmail: string | null;
+  /** Whom it was assigned to, which tag; null where the action says all, or the thing is gone. */
+  about: string | null;
 }
 
-/** What happened to a signature, oldest first, at most 200 entries. */
+/** What happened to a signature, oldest first, the newest 200 entries. */
 export async function historyOf(signatureId: string): Promise<HistoryEntry[]> {
-  const entries = await db().auditEntry.findMany({
-    where: { signatureId },
-    orderBy: { id: "asc" },
-    take: 200,
-  });
-  const ids = [...new Set(entries.flatMap((entry) => entry.moderatorId ?? []))];
-  const moderators = await db().moderator.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, email: true },
-  });
-  const emails = new Map(moderators.map(({ id, email }) => [id, email]));
-  return entries.map(({ at, action, actor, moderatorId }) => ({
-    at,
-    action,
-    actor,
-    moderatorEmail: (moderatorId && emails.get(moderatorId)) ?? null,
-  }));
+  const newest = await db().$queryRaw<HistoryEntry[]>`
+    SELECT e.id, e.at, e.action, e.actor, m.email AS "moderatorEmail", coalesce(a.email, t.name) AS about
+    FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id
+      LEFT JOIN moderator a ON e.action = 'assign' AND a.id::text = e.detail
+      LEFT JOIN tag t ON e.action IN ('tag', 'untag') AND t.id::text = e.detail
+    WHERE e.signature_id = ${signatureId}::uuid ORDER BY e.id DESC LIMIT 200`;
+  return newest.reverse();
 }
 
 /** An entry of a letter's log. `name` is the signature's name of today, null where it was deleted or the letter is meant. */

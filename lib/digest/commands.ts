@@ -86,7 +86,7 @@ export async function sendDigests(now: Date): Promise<void> {
   }
 }
 
-function queueDigest(tx: Tx, letterId: string, { moderatorId, locale }: Recipient): Promise<string> {
+function queueDigest(tx: Tx, letterId: string, { moderatorId, locale }: Recipient): Promise<void> {
   return queueMessage(tx, { kind: "digest", locale, moderatorId, letterId });
 }
 

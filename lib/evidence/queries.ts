@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { db } from "@/lib/db";
 import { type Evidence, type EvidenceCode, evidenceCodes } from "@/lib/evidence/evidence";
 
@@ -18,6 +19,20 @@ export async function evidenceOf(signatureIds: string[]): Promise<Map<string, Fo
     found.get(signatureId)?.push({ code, weighs, values: values as Evidence["values"], checkedAt });
   }
   return found;
+}
+
+const Kept = z.array(
+  z.object({
+    code: z.custom<EvidenceCode>(isEvidenceCode),
+    weighs: z.enum(["for", "against", "unknown"]),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    checkedAt: z.coerce.date(),
+  }),
+);
+
+/** The evidence that was kept with a decision; empty where there was none. */
+export function keptEvidence(kept: unknown): FoundEvidence[] {
+  return Kept.safeParse(kept).data ?? [];
 }
 
 export function isEvidenceCode(code: unknown): code is EvidenceCode {

@@ -14,7 +14,19 @@ export async function queueJob(
     SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key := ${key}, max_attempts := 10)`;
 }
 
-/** The same, not before a moment; a job that waits under the key already keeps its own. */
+/** The same for many jobs of one task, in one statement. */
+export async function queueJobs(
+  tx: Tx,
+  task: string,
+  jobs: { payload: Record<string, string>; key: string | null }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${task}, job.payload::json, job_key := job.key, max_attempts := 10)
+    FROM unnest(${jobs.map(({ payload }) => JSON.stringify(payload))}::text[], ${jobs.map(({ key }) => key)}::text[])
+      AS job(payload, key)`;
+}
+
+/** Queues one job as `queueJob` does, not before a moment; a job that waits under the key already keeps its own. */
 export async function queueJobAt(
   tx: Tx,
   task: string,

@@ -6,8 +6,10 @@ import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { sumFigures } from "@/lib/figures/sum";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
-import { runBulk } from "@/lib/moderation/bulk";
+import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
+import { runBulkUndo } from "@/lib/moderation/bulk-undo";
 import { sumTallies } from "@/lib/moderation/tally";
+import { sweepPresence } from "@/lib/presence/commands";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
@@ -31,6 +33,12 @@ export const tasks: TaskList = {
   run_bulk: async (payload) => {
     await runBulk(BulkPayload.parse(payload).bulkId);
   },
+  undo_bulk: async (payload) => {
+    await runBulkUndo(BulkPayload.parse(payload).bulkId);
+  },
+  resume_bulks: async () => {
+    await resumeBulks(new Date());
+  },
   gather_missing: async () => {
     await gatherMissing(new Date());
   },
@@ -49,5 +57,6 @@ export const tasks: TaskList = {
   },
   sweep_expired: async () => {
     await sweepExpired(new Date());
+    await sweepPresence(new Date());
   },
 };

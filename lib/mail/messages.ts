@@ -1,9 +1,11 @@
 import type { Mail } from "@/emails/mail";
+import { fieldsOf, originalOf } from "@/lib/corrections/queries";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { describeDigest } from "@/lib/mail/digest";
+import { correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
 
 /** What a message says that failed because nobody was left to write to. */
@@ -14,8 +16,15 @@ export async function findMessage(id: string) {
   return db().message.findUnique({
     where: { id },
     include: {
-      signature: { include: { letter: { select: { slug: true } } } },
+      signature: {
+        include: {
+          letter: { select: { slug: true } },
+          corrections: { orderBy: { madeAt: "asc" }, select: { before: true } },
+        },
+      },
       decision: { select: { reason: true } },
+      question: { select: { text: true, takenBackAt: true, answeredAt: true } },
+      correction: { select: { before: true, after: true } },
       moderator: { select: { email: true } },
       letter: { select: { slug: true } },
     },
@@ -25,8 +34,9 @@ export async function findMessage(id: string) {
 export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
 
 /** Which token a kind of mail carries in its link. */
-export function tokenPurpose(message: QueuedMessage): "confirm" | "sign_in" | null {
-  return message.kind === "confirm" || message.kind === "sign_in" ? message.kind : null;
+export function tokenPurpose({ kind }: QueuedMessage): "confirm" | "answer" | "sign_in" | null {
+  if (kind === "question") return "answer";
+  return kind === "confirm" || kind === "sign_in" ? kind : null;
 }
 
 export interface DescribedMail {
@@ -63,8 +73,26 @@ export async function describeMessage(
     case "confirm":
       if (!token || signature.status !== "unconfirmed") return null;
       return { to, locale, mail: { kind: "confirm", ...about, link: confirmLink(letter, locale, token) } };
-    case "published":
-      return { to, locale, mail: { kind: "published", ...about, link: letterLink(letter, locale) } };
+    case "published": {
+      const { name: nameSigned } = originalOf(signature.corrections);
+      const link = letterLink(letter, locale);
+      return { to, locale, mail: { kind: "published", ...about, nameSigned: nameSigned ?? null, link } };
+    }
+    case "question": {
+      const { question } = message;
+      const isOpen = question && !question.takenBackAt && !question.answeredAt;
+      if (!token || !isOpen || signature.status !== "pending") return null;
+      const link = `${letterLink(letter, locale)}/answer?token=${token}`;
+      return { to, locale, mail: { kind: "question", ...about, question: question.text, link } };
+    }
+    case "corrected": {
+      const { before, after } = message.correction ?? {};
+      const [was, is] = [fieldsOf(before), fieldsOf(after)];
+      const changes = correctableFields
+        .filter((field) => field in is)
+        .map((field) => ({ before: was[field] ?? "", after: is[field] ?? "" }));
+      return { to, locale, mail: { kind: "corrected", ...about, changes, link: letterLink(letter, locale) } };
+    }
     case "rejected":
     case "removed":
       return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db";
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { MessageKind } from "@/lib/generated/prisma/enums";
 
 export interface MessageToQueue {
@@ -10,33 +11,66 @@ export interface MessageToQueue {
   moderatorId?: string;
   /** The letter that it is about; a signature's mail is about the signature's. */
   letterId?: string;
-  /** Not before this many seconds have passed. */
-  delaySeconds?: number;
+  questionId?: string;
+  correctionId?: string;
 }
 
 /**
- * Queues one mail inside the transaction of the event that causes it, with the job that sends it.
- * Tries go on for about three days (25 tries, waits of e^n seconds up to six hours).
+ * Queues one mail inside the transaction of the event that causes it, with the job that sends it, not before `delaySeconds`
+ * have passed. Tries go on for about three days (25 tries, waits of e^n seconds up to six hours).
  */
-export async function queueMessage(tx: Tx, message: MessageToQueue): Promise<string> {
-  const id = randomUUID();
-  await tx.$executeRaw`
-    WITH message AS (
-      INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id)
-      VALUES (${id}::uuid, ${message.kind}::message_kind, ${message.locale}, ${message.signatureId ?? null}::uuid,
-              ${message.decisionId ?? null}::uuid, ${message.moderatorId ?? null}::uuid,
-              coalesce(${message.letterId ?? null}::uuid, (SELECT letter_id FROM signature WHERE id = ${message.signatureId ?? null}::uuid)))
-    )
-    SELECT graphile_worker.add_job('send_message', json_build_object('messageId', ${id}::text), max_attempts := 25,
-      run_at := now() + make_interval(secs => ${message.delaySeconds ?? 0}::int))`;
-  return id;
+export async function queueMessage(tx: Tx, message: MessageToQueue, delaySeconds = 0): Promise<void> {
+  await queueMessages(tx, [message], delaySeconds);
 }
 
-/** Takes back the mails of a decision that were not sent yet. Returns whether all of them were still there to take back. */
-export async function cancelMessages(tx: Tx, decisionId: string): Promise<boolean> {
+/**
+ * The same for many, in one statement. With `null` for the delay they are written down but wait for `releaseMessages`.
+ */
+export async function queueMessages(
+  tx: Tx,
+  messages: MessageToQueue[],
+  delaySeconds: number | null,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const ids = messages.map(() => randomUUID());
+  const column = (name: Exclude<keyof MessageToQueue, "kind">) =>
+    messages.map((message) => message[name] ?? null);
+  const rows = Prisma.sql`
+    SELECT * FROM unnest(${ids}::uuid[], ${messages.map(({ kind }) => kind)}::text[], ${column("locale")}::text[],
+      ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
+      ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[])
+      AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id)`;
+  const insert = Prisma.sql`
+    INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id)
+    SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
+      coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id FROM m`;
+  if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
+  else
+    await tx.$executeRaw`
+      WITH m AS (${rows}), message AS (${insert}) SELECT ${sending(Prisma.sql`id`, delaySeconds)} FROM m`;
+}
+
+/** The job that sends a message. */
+function sending(id: Prisma.Sql, delaySeconds: number): Prisma.Sql {
+  return Prisma.sql`graphile_worker.add_job('send_message', json_build_object('messageId', ${id}), max_attempts := 25,
+    run_at := now() + make_interval(secs => ${delaySeconds}::int))`;
+}
+
+/** Lets the mails of a bulk decision go, which were held until all of it was decided. */
+export async function releaseMessages(tx: Tx, bulkId: string, delaySeconds: number): Promise<void> {
+  await tx.$executeRaw`
+    SELECT ${sending(Prisma.sql`m.id`, delaySeconds)}
+    FROM message m JOIN decision d ON d.id = m.decision_id WHERE d.bulk_id = ${bulkId}::uuid AND m.status = 'queued'`;
+}
+
+/** What a mail is about, for taking it back. */
+type Cause = { decisionId: string } | { questionId: string };
+
+/** Takes back the mails of a cause that were not sent yet. Returns whether all of them were still there to take back. */
+export async function cancelMessages(tx: Tx, cause: Cause): Promise<boolean> {
   const { count } = await tx.message.updateMany({
-    where: { decisionId, status: "queued" },
+    where: { ...cause, status: "queued" },
     data: { status: "cancelled" },
   });
-  return count === (await tx.message.count({ where: { decisionId } }));
+  return count === (await tx.message.count({ where: cause }));
 }

@@ -1,28 +1,45 @@
 import { z } from "zod";
 import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
-import { db, transaction } from "@/lib/db";
+import { db, type Tx, transaction } from "@/lib/db";
+import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
-import { DecisionInput, type DecisionRefusal, decideIn } from "@/lib/moderation/commands";
+import { releaseMessages } from "@/lib/mail/queue";
+import { bulkKinds, isDecision } from "@/lib/moderation/bulk-kinds";
+import { type DecisionRefusal, decideIn, mailSeconds, reasonLimit } from "@/lib/moderation/commands";
+import { type HandlingInput, type HandlingRefusal, handleIn } from "@/lib/moderation/handling";
+import { type ReasonTexts, reasonsIn, reasonText } from "@/lib/moderation/reasons";
 import { fail, ok, type Result } from "@/lib/result";
+import { TagName } from "@/lib/tags/commands";
+import { optionalText } from "@/lib/text";
 
-/** As many signatures as one bulk decision may be about. */
+/** As many signatures as one bulk may be about. */
 export const bulkLimit = 10_000;
 
-/** What a bulk decision is: of the kinds of a decision those that a queue can need many times. */
-export const BulkInput = z.object({
-  kind: z.enum(["approve", "reject"]),
-  reason: z.string().default(""),
-  signatureIds: z.array(z.uuid()).min(1, "none").max(bulkLimit, "tooMany"),
-});
+/** Something done to many, as it comes from the desk. */
+export const BulkInput = z
+  .object({
+    kind: z.enum(bulkKinds),
+    /** The place of a reason in the letter's list; each signer reads it in the signer's own language. */
+    chosen: z.coerce.number().int().min(0).nullable().default(null),
+    /** The moderator's own line, the same for everybody. */
+    reason: optionalText(reasonLimit).default(""),
+    assigneeId: z.union([z.uuid(), z.literal("")]).default(""),
+    tag: z.string().default(""),
+    signatureIds: z.array(z.uuid()).min(1, "none").max(bulkLimit, "tooMany"),
+  })
+  .superRefine(({ kind, chosen, reason, tag }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    if (kind === "reject" && chosen === null && reason === "") refuse("required");
+    if (kind === "tag" && !TagName.safeParse(tag).success) refuse("noTag");
+  });
 export type BulkInput = z.output<typeof BulkInput>;
 
-export type BulkRefusal = "unknown" | "required" | "tooLong" | "characters";
+export type BulkRefusal = "unknown" | "noColleague";
 
 /**
- * Starts a decision about many signatures: writes them down and queues the job that decides each as `decide` would. A reason
- * is checked beforehand.
- * @returns the bulk decision's id.
+ * Starts something about many signatures: writes them down and queues the job that does to each what `decide` or `handle` would.
+ * @returns the bulk's id.
  */
 export async function startBulk(
   letterId: string,
@@ -31,14 +48,15 @@ export async function startBulk(
   now: Date,
 ): Promise<Result<string, BulkRefusal>> {
   const { kind, signatureIds } = input;
-  const checked = DecisionInput.safeParse({ signatureId: signatureIds[0], kind, reason: input.reason });
-  if (!checked.success) {
-    const code = checked.error.issues[0]?.message;
-    return fail(code === "required" || code === "tooLong" || code === "characters" ? code : "unknown");
-  }
+  const list = kind === "reject" && input.chosen !== null ? await reasonsIn(letterId) : [];
+  const reasonTexts = input.chosen === null ? undefined : list[input.chosen];
+  if (kind === "reject" && input.chosen !== null && !reasonTexts) return fail("unknown");
   return transaction(async (tx) => {
-    const membership = { ...membershipWith("moderate", moderatorId), letterId };
-    if ((await tx.membership.count({ where: membership })) === 0) return fail("unknown");
+    const mayModerate = async (id: string) =>
+      (await tx.membership.count({ where: { ...membershipWith("moderate", id), letterId } })) > 0;
+    if (!(await mayModerate(moderatorId))) return fail("unknown");
+    if (kind === "assign" && input.assigneeId && !(await mayModerate(input.assigneeId)))
+      return fail("noColleague");
     // Only this letter's: what else was sent is left out.
     const known = await tx.signature.findMany({
       where: { letterId, id: { in: signatureIds } },
@@ -52,7 +70,9 @@ export async function startBulk(
         letterId,
         moderatorId,
         kind,
-        reason: checked.data.reason || null,
+        argument: kind === "assign" ? input.assigneeId : kind === "tag" ? input.tag : null,
+        reason: (kind === "reject" && input.reason) || null,
+        reasonTexts,
         total: ids.length,
         startedAt: now,
       },
@@ -64,91 +84,122 @@ export async function startBulk(
     const actor = { kind: "moderator", moderatorId } as const;
     const detail = `${kind} ${ids.length}`;
     await record(tx, [{ letterId, signatureId: null, actor, action: "bulk", from: null, to: null, detail }]);
-    await queueJob(tx, "run_bulk", { bulkId: bulk.id });
+    await queueJob(tx, "run_bulk", { bulkId: bulk.id }, `bulk ${bulk.id}`);
     return ok(bulk.id);
   });
 }
 
-/** So many are decided in one transaction: colleagues wait for no more than that. */
-const batch = 20;
+/** So many are done in one transaction: colleagues wait for no more than that. */
+const batch = 50;
+
+type Bulk = NonNullable<Awaited<ReturnType<typeof findBulk>>>;
 
 /**
- * Works through a bulk decision. What came of a signature is written in the transaction that decided it, so that a process
- * killed half-way leaves nothing half done, and the next one goes on with what is left.
+ * Works through a bulk. What came of a signature is written in the transaction that did it, so that a process killed
+ * half-way leaves nothing half done, and the next one goes on with what is left. The mails go out when all is decided.
  */
 export async function runBulk(bulkId: string): Promise<void> {
-  const bulk = await db().bulk.findUnique({ where: { id: bulkId } });
-  if (!bulk || (bulk.kind !== "approve" && bulk.kind !== "reject")) return;
-  for (;;) {
-    const done = await transaction(async (tx) => {
-      const items = await tx.$queryRaw<{ place: number; signatureId: string }[]>`
-        SELECT place, signature_id AS "signatureId" FROM bulk_item
-        WHERE bulk_id = ${bulkId}::uuid AND outcome IS NULL ORDER BY place LIMIT ${batch} FOR UPDATE`;
-      const outcomes: string[] = [];
-      for (const { signatureId } of items) {
-        const input = { signatureId, kind: bulk.kind, reason: bulk.reason ?? "" };
-        const decided = await decideIn(tx, input, bulk.moderatorId, new Date());
-        outcomes.push(decided.ok ? "done" : outcomeOf(decided.error));
-      }
-      await tx.$executeRaw`
-        UPDATE bulk_item SET outcome = r.outcome
-        FROM unnest(${items.map(({ place }) => place)}::int[], ${outcomes}::text[]) AS r(place, outcome)
-        WHERE bulk_id = ${bulkId}::uuid AND bulk_item.place = r.place`;
-      return items.length;
+  for (let isUnderWay = true; isUnderWay; )
+    isUnderWay = await transaction(async (tx) => {
+      const bulk = await findBulk(tx, bulkId);
+      if (!bulk || bulk.finishedAt) return false;
+      const items = bulk.undoneAt ? [] : await openItems(tx, bulkId);
+      if (items.length === 0) return finish(tx, bulkId);
+      const outcomes = await carryOut(tx, bulk, items);
+      await writeOutcomes(tx, bulkId, outcomes);
+      return true;
     });
-    if (done < batch) break;
-  }
-  await db().bulk.updateMany({ where: { id: bulkId, finishedAt: null }, data: { finishedAt: new Date() } });
 }
 
-function outcomeOf(refused: DecisionRefusal): string {
-  return refused.code === "unknown" ? "unknown" : refused.status;
-}
-
-/** How far a bulk decision is. `outcomes`: `done`, `unknown`, or the status that something had already. */
-export interface BulkProgress {
-  kind: "approve" | "reject";
-  total: number;
-  left: number;
-  outcomes: Record<string, number>;
-  startedAt: Date;
-  finishedAt: Date | null;
-  moderatorEmail: string;
-}
-
-/** A bulk decision about a letter, or null: not there, or not this letter's. */
-export async function readBulk(bulkId: string, letterId: string): Promise<BulkProgress | null> {
-  if (!z.uuid().safeParse(bulkId).success) return null;
-  const bulk = await db().bulk.findFirst({
-    where: { id: bulkId, letterId },
-    include: { moderator: { select: { email: true } } },
+/** The bulk, held against whoever wants to take it back until the transaction ends. */
+async function findBulk(tx: Tx, bulkId: string) {
+  await tx.$executeRaw`SELECT 1 FROM bulk WHERE id = ${bulkId}::uuid FOR SHARE`;
+  return tx.bulk.findUnique({
+    where: { id: bulkId },
+    include: { letter: { select: { defaultLocale: true } } },
   });
-  if (!bulk) return null;
-  const rows = await db().$queryRaw<{ outcome: string | null; count: number }[]>`
-    SELECT outcome, count(*)::int AS count FROM bulk_item WHERE bulk_id = ${bulkId}::uuid GROUP BY outcome`;
-  return {
-    kind: bulk.kind === "reject" ? "reject" : "approve",
-    total: bulk.total,
-    left: rows.find(({ outcome }) => outcome === null)?.count ?? 0,
-    outcomes: Object.fromEntries(rows.flatMap(({ outcome, count }) => (outcome ? [[outcome, count]] : []))),
-    startedAt: bulk.startedAt,
-    finishedAt: bulk.finishedAt,
-    moderatorEmail: bulk.moderator.email,
-  };
 }
 
-/** One signature of a bulk decision. */
-export interface BulkRow {
-  place: number;
-  signatureId: string;
-  outcome: string | null;
-  name: string | null;
+function openItems(tx: Tx, bulkId: string): Promise<{ place: number; signatureId: string }[]> {
+  return tx.$queryRaw`
+    SELECT place, signature_id AS "signatureId" FROM bulk_item
+    WHERE bulk_id = ${bulkId}::uuid AND outcome IS NULL ORDER BY place LIMIT ${batch} FOR UPDATE`;
 }
 
-/** What came of each signature, in order: those after `after` (a place), at most `limit`. */
-export async function readBulkRows(bulkId: string, after: number, limit: number): Promise<BulkRow[]> {
-  return db().$queryRaw<BulkRow[]>`
-    SELECT i.place, i.signature_id AS "signatureId", i.outcome, s.name
-    FROM bulk_item i LEFT JOIN signature s ON s.id = i.signature_id
-    WHERE i.bulk_id = ${bulkId}::uuid AND i.place > ${after} ORDER BY i.place LIMIT ${limit}`;
+export async function writeOutcomes(
+  tx: Tx,
+  bulkId: string,
+  outcomes: { place: number; outcome: string }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE bulk_item SET outcome = r.outcome
+    FROM unnest(${outcomes.map(({ place }) => place)}::int[], ${outcomes.map(({ outcome }) => outcome)}::text[])
+      AS r(place, outcome)
+    WHERE bulk_id = ${bulkId}::uuid AND bulk_item.place = r.place`;
+}
+
+async function carryOut(tx: Tx, bulk: Bulk, items: { place: number; signatureId: string }[]) {
+  const { kind, moderatorId } = bulk;
+  const now = new Date();
+  if (isDecision(kind)) {
+    const signatureIds = items.map(({ signatureId }) => signatureId);
+    const decisions = {
+      signatureIds,
+      kind,
+      bulkId: bulk.id,
+      reasonFor: (locale: string) => reasonOf(bulk, locale),
+    };
+    const decided = await decideIn(tx, decisions, moderatorId, now);
+    return items.map(({ place, signatureId }) => ({ place, outcome: outcomeOf(decided.get(signatureId)) }));
+  }
+  const outcomes: { place: number; outcome: string }[] = [];
+  for (const { place, signatureId } of items) {
+    const handled = await handleIn(tx, handlingOf(bulk, signatureId), moderatorId, now);
+    outcomes.push({ place, outcome: outcomeOf(handled) });
+  }
+  return outcomes;
+}
+
+/** The reason in a signer's language, then the moderator's own line. */
+function reasonOf({ reasonTexts, reason, letter }: Bulk, locale: string): string {
+  const wanted = isLocale(locale) ? locale : defaultLocale;
+  const own = isLocale(letter.defaultLocale) ? letter.defaultLocale : defaultLocale;
+  const chosen = reasonTexts ? reasonText(reasonTexts as ReasonTexts, wanted, own) : "";
+  return [chosen, reason ?? ""].filter(Boolean).join("\n\n");
+}
+
+function handlingOf({ kind, argument }: Bulk, signatureId: string): HandlingInput {
+  if (kind === "assign") return { signatureId, kind, assigneeId: argument || null };
+  if (kind === "tag") return { signatureId, kind, name: TagName.parse(argument) };
+  return { signatureId, kind: kind === "hold" ? "hold" : "release" };
+}
+
+function outcomeOf(
+  result: Result<unknown, DecisionRefusal> | Result<null, HandlingRefusal> | undefined,
+): string {
+  if (!result) return "unknown";
+  if (result.ok) return "done";
+  if (typeof result.error === "string") return result.error;
+  return result.error.code === "alreadyDecided" ? result.error.status : "unknown";
+}
+
+/** Ends a bulk and lets its mails go; whoever comes second finds it ended. */
+async function finish(tx: Tx, bulkId: string): Promise<false> {
+  const { count } = await tx.bulk.updateMany({
+    where: { id: bulkId, finishedAt: null },
+    data: { finishedAt: new Date() },
+  });
+  if (count > 0) await releaseMessages(tx, bulkId, mailSeconds);
+  return false;
+}
+
+/** Takes up what was begun and has no job any more, whatever became of that. */
+export async function resumeBulks(now: Date): Promise<void> {
+  const left = await db().bulk.findMany({
+    where: { finishedAt: null, startedAt: { lt: new Date(now.getTime() - 10 * 60_000) } },
+    select: { id: true },
+  });
+  await transaction(async (tx) => {
+    for (const { id } of left) await queueJob(tx, "run_bulk", { bulkId: id }, `bulk ${id}`);
+  });
 }

@@ -1,106 +1,177 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { type Tx, transaction } from "@/lib/db";
-import type { SignatureStatus } from "@/lib/generated/prisma/enums";
-import { cancelMessages, queueMessage } from "@/lib/mail/queue";
+import type { DecisionKind, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { cancelMessages, queueMessages } from "@/lib/mail/queue";
+import { type Change, changesSince, lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
-import { hasUnsafeCharacters } from "@/lib/signatures/characters";
-import { type MoveRefusal, moveSignature } from "@/lib/signatures/status";
+import { type MoveRefusal, moveSignature, moveSignatures, movesFrom } from "@/lib/signatures/status";
+import { optionalText } from "@/lib/text";
 
-const reasonLimit = 1000;
+export const reasonLimit = 1000;
 
 /** For how long a decision can be taken back, and how much later its mail goes out: clocks and commits need a moment. */
 export const undoSeconds = 10;
-const mailSeconds = undoSeconds + 2;
+export const mailSeconds = undoSeconds + 2;
 
 /** A moderator's decision as it comes from the desk. A rejection and a removal tell the signer why. */
 export const DecisionInput = z
   .object({
     signatureId: z.uuid(),
     kind: z.enum(["approve", "reject", "remove", "reopen"]),
-    reason: z
-      .string()
-      .default("")
-      .transform((text) => text.replaceAll("\r\n", "\n").normalize("NFC").trim()),
+    reason: optionalText(reasonLimit).default(""),
   })
   .superRefine(({ kind, reason }, context) => {
-    const refuse = (message: string) => context.addIssue({ code: "custom", path: ["reason"], message });
-    if ((kind === "reject" || kind === "remove") && reason === "") refuse("required");
-    if (reason.length > reasonLimit) refuse("tooLong");
-    if (hasUnsafeCharacters(reason.replaceAll("\n", ""))) refuse("characters");
+    if (needsReason(kind) && reason === "")
+      context.addIssue({ code: "custom", path: ["reason"], message: "required" });
   });
 export type DecisionInput = z.output<typeof DecisionInput>;
+
+/** Whether the signer must be told why. */
+export function needsReason(kind: DecisionKind): boolean {
+  return kind === "reject" || kind === "remove";
+}
 
 export type DecisionRefusal =
   /** Not there, or not on one of this moderator's letters: the two cannot be told apart. */
   | { code: "unknown" }
-  /** Somebody was faster; `status` is what it is now. */
-  | { code: "alreadyDecided"; status: SignatureStatus };
+  /** Somebody was faster; `status` is what it is now, `changes` what others did since the moderator looked. */
+  | { code: "alreadyDecided"; status: SignatureStatus; changes: Change[] }
+  /** It can still be decided, but others did something to it since the moderator looked. */
+  | { code: "changed"; changes: Change[] };
+
+export interface Decided {
+  name: string;
+  decisionId: string;
+}
 
 const mailFor = { approve: "published", reject: "rejected", remove: "removed", reopen: null } as const;
 
 /**
  * Carries out a decision: status, audit entry, decision and the signer's mail in one transaction. Of two moderators
- * at once, the first to commit decides and the other is told what the signature is now.
+ * at once, the first to commit decides and the other is told what the signature is now. `seen` is the newest entry of the
+ * signature's history that the moderator had on the screen: with it, what others did since is told before it is decided about.
  */
 export async function decide(
   input: DecisionInput,
   moderatorId: string,
   now: Date,
-): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
-  return transaction((tx) => decideIn(tx, input, moderatorId, now));
+  seen: bigint | null = null,
+): Promise<Result<Decided, DecisionRefusal>> {
+  const { signatureId, kind, reason } = input;
+  return transaction(async (tx) => {
+    await lockSignature(tx, signatureId);
+    const changes = seen === null ? [] : await changesSince(tx, signatureId, seen, moderatorId);
+    if (changes.length > 0 && (await isDecidable(tx, signatureId, kind, moderatorId)))
+      return fail({ code: "changed", changes });
+    const decisions = { signatureIds: [signatureId], kind, reasonFor: () => reason };
+    const outcomes = await decideIn(tx, decisions, moderatorId, now);
+    const decided = outcomes.get(signatureId) ?? fail({ code: "unknown" as const });
+    return decided.ok || decided.error.code !== "alreadyDecided"
+      ? decided
+      : fail({ ...decided.error, changes });
+  });
 }
 
-/** `decide` inside a transaction of the caller's; where it is refused, it has written nothing. */
+async function isDecidable(tx: Tx, id: string, kind: DecisionKind, moderatorId: string): Promise<boolean> {
+  const signature = await tx.signature.findFirst({
+    where: { id, letter: havingRight("moderate", moderatorId) },
+    select: { status: true },
+  });
+  return signature !== null && movesFrom(signature.status, "moderator").includes(kind);
+}
+
+/** One decision about signatures of one letter. */
+export interface Decisions {
+  signatureIds: string[];
+  kind: DecisionKind;
+  /** The reason as a signer of that language reads it. */
+  reasonFor: (locale: string) => string;
+  /** The bulk decision that they are part of; their mails then wait for `releaseMessages`. */
+  bulkId?: string;
+}
+
+/** `decide` for many, in the order given and inside a transaction of the caller's; what is refused, it has not touched. */
 export async function decideIn(
   tx: Tx,
-  input: DecisionInput,
+  decisions: Decisions,
   moderatorId: string,
   now: Date,
-): Promise<Result<{ name: string; decisionId: string }, DecisionRefusal>> {
-  const signature = await tx.signature.findFirst({
-    where: { id: input.signatureId, letter: havingRight("moderate", moderatorId) },
-    select: { name: true, email: true, locale: true },
+): Promise<Map<string, Result<Decided, DecisionRefusal>>> {
+  const { kind, reasonFor, bulkId } = decisions;
+  const signatures = await tx.signature.findMany({
+    where: { id: { in: decisions.signatureIds }, letter: havingRight("moderate", moderatorId) },
+    select: { id: true, name: true, email: true, locale: true },
   });
-  if (!signature) return fail({ code: "unknown" as const });
-  const moved = await moveSignature(tx, {
-    signatureId: input.signatureId,
-    move: input.kind,
-    actor: { kind: "moderator", moderatorId },
-    now,
-  });
-  if (!moved.ok) return fail(refusalOf(moved.error));
-  const decisionId = await keepDecision(tx, input, { moderatorId, now, position: moved.value.hadPosition });
-  const mail = mailFor[input.kind];
-  if (mail && signature.email) {
-    const { signatureId } = input;
-    const delaySeconds = mailSeconds;
-    await queueMessage(tx, { kind: mail, locale: signature.locale, signatureId, decisionId, delaySeconds });
+  const allowed = new Map(signatures.map((signature) => [signature.id, signature]));
+  const signatureIds = decisions.signatureIds.filter((id) => allowed.has(id));
+  const actor = { kind: "moderator", moderatorId } as const;
+  const moved = await moveSignatures(tx, { signatureIds, move: kind, actor, now });
+  const outcomes = new Map<string, Result<Decided, DecisionRefusal>>();
+  const kept: KeptDecision[] = [];
+  for (const [signatureId, outcome] of moved) {
+    const signature = allowed.get(signatureId);
+    if (!outcome.ok || !signature) {
+      outcomes.set(signatureId, fail(outcome.ok ? { code: "unknown" } : refusalOf(outcome.error)));
+      continue;
+    }
+    const decisionId = randomUUID();
+    const { name, email, locale } = signature;
+    kept.push({
+      decisionId,
+      signatureId,
+      locale,
+      isReachable: email !== null,
+      reason: reasonFor(locale) || null,
+      position: outcome.value.hadPosition,
+    });
+    outcomes.set(signatureId, ok({ name, decisionId }));
   }
-  return ok({ name: signature.name, decisionId });
+  await keepDecisions(tx, kept, { kind, moderatorId, bulkId, now });
+  const mail = mailFor[kind];
+  if (mail) {
+    const messages = kept.flatMap(({ isReachable, locale, signatureId, decisionId }) =>
+      isReachable ? [{ kind: mail, locale, signatureId, decisionId }] : [],
+    );
+    await queueMessages(tx, messages, bulkId ? null : mailSeconds);
+  }
+  return outcomes;
 }
 
-function refusalOf(refused: MoveRefusal): DecisionRefusal {
-  return refused.code === "unknown" ? refused : { code: "alreadyDecided", status: refused.status };
+function refusalOf(refused: MoveRefusal): { code: "unknown" } | AlreadyDecided {
+  return refused.code === "unknown"
+    ? refused
+    : { code: "alreadyDecided", status: refused.status, changes: [] };
 }
 
-async function keepDecision(
+type AlreadyDecided = Extract<DecisionRefusal, { code: "alreadyDecided" }>;
+
+interface KeptDecision {
+  decisionId: string;
+  signatureId: string;
+  locale: string;
+  isReachable: boolean;
+  reason: string | null;
+  position: number | null;
+}
+
+/** Keeps the decisions, each with the evidence as it stood. */
+async function keepDecisions(
   tx: Tx,
-  input: DecisionInput,
-  { moderatorId, now, position }: { moderatorId: string; now: Date; position: number | null },
-): Promise<string> {
-  const { id } = await tx.decision.create({
-    data: {
-      signatureId: input.signatureId,
-      moderatorId,
-      kind: input.kind,
-      reason: input.reason || null,
-      decidedAt: now,
-      position,
-    },
-    select: { id: true },
-  });
-  return id;
+  kept: KeptDecision[],
+  by: { kind: DecisionKind; moderatorId: string; bulkId: string | undefined; now: Date },
+): Promise<void> {
+  if (kept.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO decision (id, signature_id, moderator_id, kind, reason, decided_at, position, bulk_id, evidence)
+    SELECT d.id, d.signature_id, ${by.moderatorId}::uuid, ${by.kind}::decision_kind, d.reason, ${by.now}, d.position,
+      ${by.bulkId ?? null}::uuid,
+      (SELECT jsonb_agg(jsonb_build_object('code', code, 'weighs', weighs, 'values', values, 'checkedAt', checked_at) ORDER BY place)
+       FROM evidence e WHERE e.signature_id = d.signature_id)
+    FROM unnest(${kept.map(({ decisionId }) => decisionId)}::uuid[], ${kept.map(({ signatureId }) => signatureId)}::uuid[],
+      ${kept.map(({ reason }) => reason)}::text[], ${kept.map(({ position }) => position)}::int[])
+      AS d(id, signature_id, reason, position)`;
 }
 
 export type UndoRefusal =
@@ -109,7 +180,7 @@ export type UndoRefusal =
   /** Its ten seconds are over, or its mail is gone: reopen instead. */
   | { code: "tooLate" }
   /** Somebody decided again meanwhile. */
-  | { code: "alreadyDecided"; status: SignatureStatus };
+  | AlreadyDecided;
 
 const undoMoves = { approve: "undo", reject: "undo", remove: "restore", reopen: null } as const;
 
@@ -134,11 +205,10 @@ export async function undo(
       return fail({ code: "tooLate" as const });
     const { signatureId } = decision;
     // The signature's row is the lock: nobody decides between the look and the move.
-    const [current] = await tx.$queryRaw<{ status: SignatureStatus }[]>`
-      SELECT status FROM signature WHERE id = ${signatureId}::uuid FOR UPDATE`;
+    const current = await lockSignature(tx, signatureId);
     const latest = await tx.decision.findFirst({ where: { signatureId }, orderBy: { decidedAt: "desc" } });
     if (!current) return fail({ code: "unknown" as const });
-    if (latest?.id !== decisionId) return fail({ code: "alreadyDecided" as const, status: current.status });
+    if (latest?.id !== decisionId) return fail(refusalOf({ code: "notAllowed", status: current.status }));
     const moved = await moveSignature(tx, {
       signatureId,
       move,
@@ -147,7 +217,7 @@ export async function undo(
       position: decision.position ?? undefined,
     });
     if (!moved.ok) return fail(refusalOf(moved.error));
-    if (!(await cancelMessages(tx, decisionId))) throw new Error("a mail went out before its time");
+    if (!(await cancelMessages(tx, { decisionId }))) throw new Error("a mail went out before its time");
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
     return ok({ name: decision.signature.name });
   });

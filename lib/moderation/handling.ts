@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { havingRight, membershipWith } from "@/lib/accounts/rights";
-import { type Actor, record } from "@/lib/audit/commands";
+import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
+import { lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
-import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 import { markAside, markAssigned } from "@/lib/signatures/marks";
+import { addTag, ensureTag, lockTags, removeTag, TagName } from "@/lib/tags/commands";
+import { requiredText } from "@/lib/text";
 
 export const noteLimit = 2000;
 
@@ -18,20 +20,9 @@ export const HandlingInput = z.discriminatedUnion("kind", [
     /** Empty: nobody. */
     assigneeId: z.union([z.uuid(), z.literal("").transform(() => null)]),
   }),
-  z.object({
-    signatureId: z.uuid(),
-    kind: z.literal("note"),
-    text: z
-      .string()
-      .transform((text) => text.replaceAll("\r\n", "\n").normalize("NFC").trim())
-      .pipe(
-        z
-          .string()
-          .min(1, "required")
-          .max(noteLimit, "tooLong")
-          .refine((text) => !hasUnsafeCharacters(text.replaceAll("\n", "")), "characters"),
-      ),
-  }),
+  z.object({ signatureId: z.uuid(), kind: z.literal("note"), text: requiredText(noteLimit) }),
+  z.object({ signatureId: z.uuid(), kind: z.literal("tag"), name: TagName }),
+  z.object({ signatureId: z.uuid(), kind: z.literal("untag"), tagId: z.uuid() }),
 ]);
 export type HandlingInput = z.output<typeof HandlingInput>;
 
@@ -41,57 +32,79 @@ export type HandlingRefusal =
   /** Only what waits for a decision can be put aside. */
   | "notPending"
   /** Nobody of that id works on this letter. */
-  | "noColleague";
+  | "noColleague"
+  /** The signature, or the letter, has as many tags as it may have. */
+  | "tooManyTags";
 
-/** Holds, releases, assigns or annotates a signature, with its audit entry. What stands so already changes nothing. */
+/** Holds, releases, assigns, tags or annotates a signature, with its audit entry. What stands so already changes nothing. */
 export async function handle(
   input: HandlingInput,
   moderatorId: string,
   now: Date,
 ): Promise<Result<null, HandlingRefusal>> {
-  return transaction(async (tx) => {
-    const signature = await tx.signature.findFirst({
-      where: { id: input.signatureId, letter: havingRight("moderate", moderatorId) },
-      select: { letterId: true, status: true },
-    });
-    if (!signature) return fail("unknown");
-    if ((input.kind === "hold" || input.kind === "release") && signature.status !== "pending")
-      return fail("notPending");
-    if (input.kind === "assign" && input.assigneeId) {
-      const colleague = { ...membershipWith("moderate", input.assigneeId), letterId: signature.letterId };
-      if ((await tx.membership.count({ where: colleague })) === 0) return fail("noColleague");
-    }
-    if (await carryOut(tx, input, moderatorId, now)) {
-      const actor: Actor = { kind: "moderator", moderatorId };
-      const { signatureId, kind } = input;
-      const detail = input.kind === "assign" ? (input.assigneeId ?? "nobody") : undefined;
-      const entry = {
-        letterId: signature.letterId,
-        signatureId,
-        actor,
-        action: kind,
-        from: null,
-        to: null,
-        detail,
-      };
-      await record(tx, [entry]);
-    }
-    return ok(null);
-  });
+  return transaction((tx) => handleIn(tx, input, moderatorId, now));
 }
 
-async function carryOut(tx: Tx, input: HandlingInput, moderatorId: string, now: Date): Promise<boolean> {
+/** `handle` inside a transaction of the caller's; where it is refused, it has written nothing. */
+export async function handleIn(
+  tx: Tx,
+  input: HandlingInput,
+  moderatorId: string,
+  now: Date,
+): Promise<Result<null, HandlingRefusal>> {
+  const { signatureId, kind } = input;
+  await lockSignature(tx, signatureId);
+  const signature = await tx.signature.findFirst({
+    where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
+    select: { letterId: true, status: true },
+  });
+  if (!signature) return fail("unknown");
+  const { letterId, status } = signature;
+  if ((kind === "hold" || kind === "release") && status !== "pending") return fail("notPending");
+  if (kind === "assign" && input.assigneeId) {
+    const colleague = { ...membershipWith("moderate", input.assigneeId), letterId };
+    if ((await tx.membership.count({ where: colleague })) === 0) return fail("noColleague");
+  }
+  const carried = await carryOut(tx, input, { letterId, moderatorId, now });
+  if (carried === "tooManyTags") return fail(carried);
+  if (carried) {
+    const actor = { kind: "moderator", moderatorId } as const;
+    const { detail } = carried;
+    await record(tx, [{ letterId, signatureId, actor, action: kind, from: null, to: null, detail }]);
+  }
+  return ok(null);
+}
+
+/** What changed: an id for the log where it says more, or null where nothing did. */
+type Carried = { detail?: string } | null | "tooManyTags";
+
+async function carryOut(
+  tx: Tx,
+  input: HandlingInput,
+  by: { letterId: string; moderatorId: string; now: Date },
+): Promise<Carried> {
+  const { signatureId } = input;
+  const changed = (isChanged: boolean, detail?: string) => (isChanged ? { detail } : null);
   switch (input.kind) {
     case "hold":
-      return markAside(tx, input.signatureId, "hold");
+      return changed(await markAside(tx, signatureId, "hold"));
     case "release":
-      return markAside(tx, input.signatureId, null);
+      return changed(await markAside(tx, signatureId, null));
     case "assign":
-      return markAssigned(tx, input.signatureId, input.assigneeId);
+      return changed(await markAssigned(tx, signatureId, input.assigneeId), input.assigneeId ?? "nobody");
     case "note":
       await tx.note.create({
-        data: { signatureId: input.signatureId, moderatorId, text: input.text, writtenAt: now },
+        data: { signatureId, moderatorId: by.moderatorId, text: input.text, writtenAt: by.now },
       });
-      return true;
+      return {};
+    case "tag": {
+      await lockTags(tx, by.letterId);
+      const tagId = await ensureTag(tx, by.letterId, input.name);
+      const added = tagId ? await addTag(tx, signatureId, tagId) : "full";
+      return added === "full" ? "tooManyTags" : changed(added, tagId ?? undefined);
+    }
+    case "untag":
+      await lockTags(tx, by.letterId);
+      return changed(await removeTag(tx, signatureId, input.tagId), input.tagId);
   }
 }

@@ -34,7 +34,12 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
     where: { id: signatureId, letter: { slug, ...havingRight("view", moderatorId) } },
     include: {
       letter: {
-        select: { id: true, slug: true, memberships: { where: { moderatorId }, select: { role: true } } },
+        select: {
+          id: true,
+          slug: true,
+          defaultLocale: true,
+          memberships: { where: { moderatorId }, select: { role: true } },
+        },
       },
       letterVersion: { select: { number: true, locale: true, sha256: true } },
       consents: { include: { text: true } },
@@ -43,6 +48,18 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         take: 20,
         include: { moderator: { select: { email: true } } },
       },
+      questions: {
+        where: { takenBackAt: null },
+        orderBy: { askedAt: "asc" },
+        take: 20,
+        include: { moderator: { select: { email: true } } },
+      },
+      corrections: {
+        orderBy: { madeAt: "asc" },
+        take: 50,
+        include: { moderator: { select: { email: true } } },
+      },
+      tags: { include: { tag: true }, orderBy: { tag: { name: "asc" } } },
       notes: {
         orderBy: { writtenAt: "desc" },
         take: 50,

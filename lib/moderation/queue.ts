@@ -47,6 +47,8 @@ export const QueueQuery = z.object({
   evidence: z.custom<EvidenceCode>(isEvidenceCode).optional().catch(undefined),
   from: Day.optional().catch(undefined),
   until: Day.optional().catch(undefined),
+  /** A tag's id. */
+  tag: z.uuid().optional().catch(undefined),
   /** A moderator's id, or `none`. */
   assignee: z
     .union([z.uuid(), z.literal("none")])
@@ -65,6 +67,8 @@ export interface QueueItem {
   email: string | null;
   createdAt: Date;
   assigneeEmail: string | null;
+  /** Whether the signer answered a question. */
+  hasAnswer: boolean;
 }
 
 const Cursor = z.tuple([z.string(), z.uuid()]);
@@ -140,7 +144,8 @@ export function queueSql(
   ];
   return Prisma.sql`
     SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.country, s.email, s.created_at AS "createdAt",
-      m.email AS "assigneeEmail"
+      m.email AS "assigneeEmail",
+      EXISTS (SELECT 1 FROM question q WHERE q.signature_id = s.id AND q.answered_at IS NOT NULL) AS "hasAnswer"
     FROM (
       SELECT * FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ${isLoose ? looselyFound : Prisma.empty}
     ) s LEFT JOIN moderator m ON m.id = s.assignee_id
@@ -196,7 +201,7 @@ function inView(view: QueueView, moderatorId: string): Prisma.Sql[] {
 }
 
 function filtered(query: QueueQuery): Prisma.Sql[] {
-  const { status, kind, country, language, evidence, from, until, assignee } = query;
+  const { status, kind, country, language, evidence, from, until, tag, assignee } = query;
   const dayAfter = until && new Date(until.getTime() + 24 * 3600_000);
   const conditions = [
     status && Prisma.sql`s.status = ${status}::signature_status`,
@@ -205,6 +210,8 @@ function filtered(query: QueueQuery): Prisma.Sql[] {
     language && Prisma.sql`s.locale = ${language}`,
     evidence &&
       Prisma.sql`EXISTS (SELECT 1 FROM evidence e WHERE e.signature_id = s.id AND e.code = ${evidence})`,
+    tag &&
+      Prisma.sql`EXISTS (SELECT 1 FROM signature_tag st WHERE st.signature_id = s.id AND st.tag_id = ${tag}::uuid)`,
     from && Prisma.sql`s.created_at >= ${from}`,
     dayAfter && Prisma.sql`s.created_at < ${dayAfter}`,
     assignee === "none" && Prisma.sql`s.assignee_id IS NULL`,

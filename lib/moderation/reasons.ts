@@ -2,57 +2,65 @@ import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
-import { isLocale, type Locale, locales } from "@/lib/i18n/locales";
+import { defaultLocale, isLocale, type Locale, locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { fail, ok, type Result } from "@/lib/result";
-import { hasUnsafeCharacters } from "@/lib/signatures/characters";
+import { hasUnsafeCharacters, tidyLine } from "@/lib/signatures/characters";
 
 export const mostReasons = 20;
-const longestReason = 500;
+export const longestReason = 500;
 
 /** The reasons that a letter starts with, in the words of the message files. */
 const defaults = ["notReachable", "notTheOrganisation", "duplicate", "outOfScope", "unclear"] as const;
 
-/** The reasons that moderators of a letter choose from, in the signer's language. */
-export async function reasonsOf(letterId: string, locale: Locale): Promise<string[]> {
-  const own = await db().reason.findMany({
-    where: { letterId, locale },
-    orderBy: { place: "asc" },
-    take: mostReasons,
-  });
-  if (own.length > 0) return own.map(({ text }) => text);
-  const t = translator(locale);
-  return defaults.map((name) => t(`reasons.${name}`));
+/** One reason in every language that it was written in. */
+export type ReasonTexts = Partial<Record<Locale, string>>;
+
+/** A letter's reasons, in order. */
+export async function reasonsIn(letterId: string): Promise<ReasonTexts[]> {
+  const rows = await db().reason.findMany({ where: { letterId }, orderBy: { place: "asc" } });
+  if (rows.length === 0)
+    return defaults.map((name) =>
+      Object.fromEntries(locales.map((locale) => [locale, translator(locale)(`reasons.${name}`)])),
+    );
+  const reasons = new Map<number, ReasonTexts>();
+  for (const { place, locale, text } of rows)
+    if (isLocale(locale)) reasons.set(place, { ...reasons.get(place), [locale]: text });
+  return [...reasons.values()];
 }
 
-/** A list of reasons as it is edited: one a line, blank lines left out. */
+/** A reason as somebody of a language reads it: in that language, else in the letter's own, else in whichever there is. */
+export function reasonText(texts: ReasonTexts, locale: Locale, letterLocale: Locale): string {
+  const inOrder = [locale, letterLocale, defaultLocale, ...locales];
+  return inOrder.map((known) => texts[known]).find(Boolean) ?? "";
+}
+
+/** The list of reasons as it is edited: a row a reason, a text a language; empty rows are left out. */
 export const ReasonsInput = z.object({
-  locale: z.enum(locales),
   reasons: z
-    .string()
-    .transform((text) =>
-      text
-        .split("\n")
-        .map((line) => line.normalize("NFC").trim())
-        .filter(Boolean),
+    .array(
+      z.partialRecord(
+        z.enum(locales),
+        z
+          .string()
+          .transform(tidyLine)
+          .pipe(
+            z
+              .string()
+              .max(longestReason, "tooLong")
+              .refine((text) => !hasUnsafeCharacters(text), "characters"),
+          ),
+      ),
     )
-    .pipe(
-      z
-        .array(
-          z
-            .string()
-            .max(longestReason, "tooLong")
-            .refine((text) => !hasUnsafeCharacters(text), "characters"),
-        )
-        .max(mostReasons, "tooMany"),
-    ),
+    .transform((rows) => rows.filter((texts) => Object.values(texts).some(Boolean)))
+    .pipe(z.array(z.custom<ReasonTexts>()).max(mostReasons, "tooMany")),
 });
 export type ReasonsInput = z.output<typeof ReasonsInput>;
 
-/** Replaces a letter's reasons in one language; an empty list brings the first ones back. For the letter's owner. */
+/** Replaces a letter's reasons; an empty list brings the first ones back. For the letter's owner. */
 export async function writeReasons(
   slug: string,
-  { locale, reasons }: ReasonsInput,
+  { reasons }: ReasonsInput,
   moderatorId: string,
 ): Promise<Result<null, "forbidden">> {
   return transaction(async (tx) => {
@@ -60,16 +68,17 @@ export async function writeReasons(
       where: { slug, ...havingRight("govern", moderatorId) },
       select: { id: true },
     });
-    if (!letter || !isLocale(locale)) return fail("forbidden");
-    await tx.reason.deleteMany({ where: { letterId: letter.id, locale } });
+    if (!letter) return fail("forbidden");
+    const letterId = letter.id;
+    await tx.$executeRaw`SELECT 1 FROM letter WHERE id = ${letterId}::uuid FOR UPDATE`;
+    await tx.reason.deleteMany({ where: { letterId } });
     await tx.reason.createMany({
-      data: reasons.map((text, place) => ({ letterId: letter.id, locale, text, place })),
+      data: reasons.flatMap((texts, place) =>
+        Object.entries(texts).flatMap(([locale, text]) => (text ? [{ letterId, locale, text, place }] : [])),
+      ),
     });
     const actor = { kind: "moderator", moderatorId } as const;
-    const action = "reasons";
-    await record(tx, [
-      { letterId: letter.id, signatureId: null, actor, action, from: null, to: null, detail: locale },
-    ]);
+    await record(tx, [{ letterId, signatureId: null, actor, action: "reasons", from: null, to: null }]);
     return ok(null);
   });
 }

@@ -131,6 +131,28 @@ const Individual = z.object({
   showRepresentative: z.string().transform(() => false),
 });
 
+/** What of a signature a moderator can correct: all that the public may see of it. */
+export const correctableFields = [
+  "name",
+  "nameAlt",
+  "country",
+  "website",
+  "representativeName",
+  "representativeRole",
+] as const;
+export type CorrectableField = (typeof correctableFields)[number];
+
+/** A correction's fields as the desk sends them. Only the name must be there: imported names have no more. */
+export const CorrectedFields = z.object({
+  name: requiredLine(lengths.name),
+  nameAlt: optionalLine(lengths.name),
+  country: z.union([z.literal("").transform(() => null), country]),
+  website,
+  representativeName: optionalLine(lengths.person),
+  representativeRole: optionalLine(lengths.role),
+});
+export type CorrectedFields = z.output<typeof CorrectedFields>;
+
 /** A checked sign-on. */
 export type SignInput = z.output<typeof Organisation> | z.output<typeof Individual>;
 
@@ -170,6 +192,6 @@ export function parseSignForm(form: SignForm): { input: SignInput } | { errors: 
   };
 }
 
-function asCode(message: string): FieldErrorCode {
+export function asCode(message: string): FieldErrorCode {
   return message === "required" || message === "tooLong" || message === "characters" ? message : "invalid";
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
-import { queueJob } from "@/lib/jobs/queue";
+import { queueJob, queueJobs } from "@/lib/jobs/queue";
 import { fail, ok, type Result } from "@/lib/result";
 
 /**
@@ -48,81 +48,121 @@ export interface MoveRequest {
 /** Why a move did not happen: the signature is gone, or its status (now `status`) does not allow it. */
 export type MoveRefusal = { code: "unknown" } | { code: "notAllowed"; status: SignatureStatus };
 
+export interface Moved {
+  letterId: string;
+  from: SignatureStatus;
+  /** The place in the list that the move took away. */
+  hadPosition: number | null;
+}
+
 /**
  * Moves a signature to its next status, inside the caller's transaction, with its audit entry and the letter's count
  * and place in the list. Of two at once, the first to commit wins and the other gets `notAllowed`.
  */
-export async function moveSignature(
+export async function moveSignature(tx: Tx, request: MoveRequest): Promise<Result<Moved, MoveRefusal>> {
+  const outcomes = await moveSignatures(tx, { ...request, signatureIds: [request.signatureId] });
+  return outcomes.get(request.signatureId) ?? fail({ code: "unknown" });
+}
+
+/** The same for many of one letter, in the order given: a few statements, however many they are. */
+export async function moveSignatures(
   tx: Tx,
-  request: MoveRequest,
-): Promise<Result<{ letterId: string; from: SignatureStatus; hadPosition: number | null }, MoveRefusal>> {
-  const [current] = await tx.$queryRaw<
-    { status: SignatureStatus; letterId: string; position: number | null }[]
+  request: Omit<MoveRequest, "signatureId"> & { signatureIds: string[] },
+): Promise<Map<string, Result<Moved, MoveRefusal>>> {
+  const { signatureIds, move, actor } = request;
+  // Everybody locks in the order of ids, so that no two wait for each other.
+  const rows = await tx.$queryRaw<
+    { id: string; status: SignatureStatus; letterId: string; position: number | null }[]
   >`
-    SELECT status, letter_id AS "letterId", position FROM signature WHERE id = ${request.signatureId}::uuid FOR UPDATE`;
-  if (!current) return fail({ code: "unknown" });
-  if (!isAllowed(request.move, current.status, request.actor.kind)) {
-    return fail({ code: "notAllowed", status: current.status });
+    SELECT id, status, letter_id AS "letterId", position FROM signature
+    WHERE id = ANY(${signatureIds}::uuid[]) ORDER BY id FOR UPDATE`;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const outcomes = new Map<string, Result<Moved, MoveRefusal>>();
+  for (const id of new Set(signatureIds)) {
+    const current = found.get(id);
+    if (!current) outcomes.set(id, fail({ code: "unknown" }));
+    else if (!isAllowed(move, current.status, actor.kind))
+      outcomes.set(id, fail({ code: "notAllowed", status: current.status }));
+    else {
+      const { letterId, status: from, position: hadPosition } = current;
+      outcomes.set(id, ok({ letterId, from, hadPosition }));
+    }
   }
-  const to = moves[request.move].to;
-  const position = await nextPosition(tx, current.letterId, current.status, to, request.position);
+  const moved = [...outcomes].flatMap(([id, outcome]) => (outcome.ok ? [{ id, ...outcome.value }] : []));
+  await carryOut(tx, request, moved);
+  return outcomes;
+}
+
+async function carryOut(
+  tx: Tx,
+  request: Omit<MoveRequest, "signatureId">,
+  moved: (Moved & { id: string })[],
+): Promise<void> {
+  const first = moved[0];
+  if (!first) return;
+  const { move, actor, now, detail } = request;
+  const { letterId } = first;
+  if (moved.some((one) => one.letterId !== letterId)) throw new Error("signatures of two letters at once");
+  const to = moves[move].to;
+  const positions = await nextPositions(tx, letterId, to, moved, request.position);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,
-      position = ${position},
+      position = moved.position,
       aside = NULL,
-      confirmed_at = CASE WHEN ${request.move} = 'confirm' THEN ${request.now} ELSE confirmed_at END,
+      confirmed_at = CASE WHEN ${move} = 'confirm' THEN ${now} ELSE confirmed_at END,
       first_decided_at = CASE
-        WHEN ${request.move} IN ('approve', 'reject') THEN coalesce(first_decided_at, ${request.now})
-        WHEN ${request.move} = 'undo' AND first_decided_at = decided_at THEN NULL
+        WHEN ${move} IN ('approve', 'reject') THEN coalesce(first_decided_at, ${now})
+        WHEN ${move} = 'undo' AND first_decided_at = decided_at THEN NULL
         ELSE first_decided_at END,
-      decided_at = CASE WHEN ${request.actor.kind} = 'moderator' THEN ${request.now} ELSE decided_at END,
-      published_at = CASE WHEN ${to} = 'published' THEN ${request.now} ELSE published_at END
-    WHERE id = ${request.signatureId}::uuid`;
-  await record(tx, [
-    {
-      letterId: current.letterId,
-      signatureId: request.signatureId,
-      actor: request.actor,
-      action: request.move,
-      from: current.status,
-      to,
-      detail: request.detail,
-    },
-  ]);
+      decided_at = CASE WHEN ${actor.kind} = 'moderator' THEN ${now} ELSE decided_at END,
+      published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END
+    FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[]) AS moved(id, position)
+    WHERE signature.id = moved.id`;
+  await record(
+    tx,
+    moved.map(({ id, from }) => ({ letterId, signatureId: id, actor, action: move, from, to, detail })),
+  );
   if (to === "pending") {
-    const { signatureId } = request;
-    await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+    await queueJobs(
+      tx,
+      "gather_evidence",
+      moved.map(({ id }) => ({ payload: { signatureId: id }, key: `evidence ${id}` })),
+    );
     // What is taken back within ten seconds waits again, not newly.
-    if (request.move !== "undo") await announceWaiting(tx, current.letterId, signatureId);
+    if (move !== "undo") {
+      await announceWaiting(
+        tx,
+        letterId,
+        moved.map(({ id }) => id),
+      );
+    }
   }
-  return ok({ letterId: current.letterId, from: current.status, hadPosition: current.position });
 }
 
-/** Keeps the letter's count, and hands out the place at the end of the list. */
-async function nextPosition(
+/** Keeps the letter's count, and hands out the places at the end of the list. */
+async function nextPositions(
   tx: Tx,
   letterId: string,
-  from: SignatureStatus,
   to: SignatureStatus,
+  moved: Moved[],
   earlier: number | undefined,
-): Promise<number | null> {
-  if (to === "published" && earlier !== undefined) {
-    await tx.letter.update({ where: { id: letterId }, data: { publishedCount: { increment: 1 } } });
-    return earlier;
-  }
+): Promise<(number | null)[]> {
+  const count = moved.length;
   if (to === "published") {
+    const isNew = earlier === undefined;
     const letter = await tx.letter.update({
       where: { id: letterId },
-      data: { publishedCount: { increment: 1 }, lastPosition: { increment: 1 } },
+      data: { publishedCount: { increment: count }, lastPosition: { increment: isNew ? count : 0 } },
       select: { lastPosition: true },
     });
-    return letter.lastPosition;
+    return moved.map((_, at) => (isNew ? letter.lastPosition - count + at + 1 : earlier));
   }
-  if (from === "published") {
-    await tx.letter.update({ where: { id: letterId }, data: { publishedCount: { decrement: 1 } } });
+  const gone = moved.filter(({ from }) => from === "published").length;
+  if (gone > 0) {
+    await tx.letter.update({ where: { id: letterId }, data: { publishedCount: { decrement: gone } } });
   }
-  return null;
+  return moved.map(() => null);
 }
 
 /** A new signature's data; everything but where it stands in its life. */

@@ -4,7 +4,9 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { db, transaction } from "@/lib/db";
 import type { Letter } from "@/lib/letters/queries";
-import { BulkInput, readBulk, readBulkRows, runBulk, startBulk } from "@/lib/moderation/bulk";
+import { BulkInput, runBulk, startBulk } from "@/lib/moderation/bulk";
+import { readBulk, readBulkRows } from "@/lib/moderation/bulk-queries";
+import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
 import { decide } from "@/lib/moderation/commands";
 import { pendingIn, QueueQuery } from "@/lib/moderation/queue";
 import {
@@ -96,10 +98,11 @@ describe("a decision about many", () => {
   test("is refused without a reason where one is needed, and to strangers", async () => {
     const letter = await makeLetter();
     const signatureIds = [await pendingSignature(letter)];
-    const input = BulkInput.parse({ kind: "reject", signatureIds });
-    expect(await startBulk(letter.id, input, await moderatorOf(letter), now)).toEqual({
+    expect(BulkInput.safeParse({ kind: "reject", signatureIds }).error?.issues[0]?.message).toBe("required");
+    const noSuchReason = BulkInput.parse({ kind: "reject", chosen: 19, signatureIds });
+    expect(await startBulk(letter.id, noSuchReason, await moderatorOf(letter), now)).toEqual({
       ok: false,
-      error: "required",
+      error: "unknown",
     });
     const approve = BulkInput.parse({ kind: "approve", signatureIds });
     expect(await startBulk(letter.id, approve, await moderatorOf(await makeLetter()), now)).toEqual({
@@ -170,4 +173,138 @@ describe("a decision about many", () => {
     expect(entries.every(({ _count }) => _count === 1)).toBe(true);
     expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(1500);
   }, 120_000);
+
+  test("tells each signer the reason in the signer's own language, and the moderator's own line to all", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const ids = [
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+    ];
+    for (const [at, locale] of ["en", "de", "fr"].entries())
+      await db().signature.update({ where: { id: ids[at] }, data: { locale } });
+    await db().reason.createMany({
+      data: [
+        { letterId: letter.id, locale: "en", place: 0, text: "First" },
+        { letterId: letter.id, locale: "en", place: 1, text: "Not you" },
+        { letterId: letter.id, locale: "de", place: 1, text: "Nicht Sie" },
+      ],
+    });
+    const bulkId = await start(letter, moderatorId, {
+      kind: "reject",
+      chosen: 1,
+      reason: "Bye.",
+      signatureIds: ids,
+    });
+    // What is changed after the start does not change what was decided.
+    await db().reason.deleteMany({ where: { letterId: letter.id } });
+    await runBulk(bulkId);
+    const decisions = await db().decision.findMany({ where: { bulkId } });
+    const reasonOf = new Map(decisions.map(({ signatureId, reason }) => [signatureId, reason]));
+    expect(ids.map((id) => reasonOf.get(id))).toEqual([
+      "Not you\n\nBye.",
+      "Nicht Sie\n\nBye.",
+      "Not you\n\nBye.",
+    ]);
+  });
+
+  test("holds, assigns and tags many, and says of each what stood in the way", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const waiting = await pendingSignature(letter);
+    const decided = await pendingSignature(letter);
+    await decide({ signatureId: decided, kind: "approve", reason: "" }, moderatorId, now);
+    const signatureIds = [waiting, decided];
+    const run = async (input: Partial<BulkInput>) => {
+      const bulkId = await start(letter, moderatorId, { ...input, signatureIds });
+      await runBulk(bulkId);
+      return (await readBulkRows(bulkId, 0, 10)).map(({ outcome }) => outcome);
+    };
+    expect(await run({ kind: "hold" })).toEqual(["done", "notPending"]);
+    expect(await run({ kind: "assign", assigneeId: moderatorId })).toEqual(["done", "done"]);
+    expect(await run({ kind: "tag", tag: "Press" })).toEqual(["done", "done"]);
+    const rows = await db().signature.findMany({
+      where: { letterId: letter.id },
+      include: { tags: { include: { tag: true } } },
+    });
+    expect(rows.every(({ assigneeId }) => assigneeId === moderatorId)).toBe(true);
+    expect(rows.flatMap(({ tags }) => tags.map(({ tag }) => tag.name))).toEqual(["Press", "Press"]);
+    expect(rows.find(({ id }) => id === waiting)?.aside).toBe("hold");
+    expect(BulkInput.safeParse({ kind: "tag", tag: " ", signatureIds }).success).toBe(false);
+    const stranger = await moderatorOf(await makeLetter());
+    const assign = BulkInput.parse({ kind: "assign", assigneeId: stranger, signatureIds });
+    expect(await startBulk(letter.id, assign, moderatorId, now)).toEqual({ ok: false, error: "noColleague" });
+  });
+});
+
+describe("taking a decision about many back", () => {
+  const jobs = async (letterId: string) =>
+    (
+      await db().$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM graphile_worker._private_jobs j
+        JOIN message m ON m.id::text = j.payload->>'messageId' JOIN signature s ON s.id = m.signature_id
+        WHERE s.letter_id = ${letterId}::uuid AND m.kind = 'published'`
+    )[0]?.count;
+
+  test("its mails wait for the end; undone, all stand as before and no mail goes out", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureIds = await manyPending(letter, 120);
+    const bulkId = await start(letter, moderatorId, { signatureIds });
+    await runBulk(bulkId);
+    expect(await jobs(letter.id)).toBe(120);
+    // One was decided again by somebody else meanwhile: that stays.
+    const again = signatureIds[3] ?? "";
+    await decide({ signatureId: again, kind: "remove", reason: "No" }, moderatorId, new Date());
+    expect(await undoBulk(bulkId, letter.id, await moderatorOf(await makeLetter()), new Date())).toEqual({
+      ok: false,
+      error: "unknown",
+    });
+    expect(await undoBulk(bulkId, letter.id, moderatorId, new Date())).toEqual({ ok: true, value: null });
+    expect(await undoBulk(bulkId, letter.id, moderatorId, new Date())).toEqual({
+      ok: false,
+      error: "unknown",
+    });
+    await Promise.all([runBulkUndo(bulkId), runBulkUndo(bulkId)]);
+    expect(await readBulk(bulkId, letter.id)).toMatchObject({ outcomes: { undone: 119, kept: 1 } });
+    expect(await statusOf(again)).toBe("removed");
+    expect(await db().signature.count({ where: { letterId: letter.id, status: "pending" } })).toBe(119);
+    expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(0);
+    const mails = await db().message.groupBy({
+      by: ["status"],
+      where: { decision: { bulkId } },
+      _count: true,
+    });
+    expect(mails).toEqual([{ status: "cancelled", _count: 120 }]);
+    expect(await db().auditEntry.count({ where: { letterId: letter.id, action: "undo" } })).toBe(119);
+  });
+
+  test("undone while it runs, it decides no more", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureIds = await manyPending(letter, 1000);
+    const bulkId = await start(letter, moderatorId, { signatureIds });
+    const running = runBulk(bulkId);
+    while (((await readBulk(bulkId, letter.id))?.left ?? 0) > 900)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await undoBulk(bulkId, letter.id, moderatorId, new Date())).ok).toBe(true);
+    await running;
+    await runBulkUndo(bulkId);
+    const progress = await readBulk(bulkId, letter.id);
+    expect(progress?.left).toBeGreaterThan(0);
+    expect(progress?.finishedAt).not.toBeNull();
+    expect(await db().signature.count({ where: { letterId: letter.id, status: "pending" } })).toBe(1000);
+    expect(await jobs(letter.id)).toBe(0);
+  }, 60_000);
+
+  test("ten seconds after the end it is too late", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const bulkId = await start(letter, moderatorId, { signatureIds: [await pendingSignature(letter)] });
+    await runBulk(bulkId);
+    const late = new Date(Date.now() + 11_000);
+    expect(await readBulk(bulkId, letter.id, late)).toMatchObject({ canUndo: false });
+    expect(await undoBulk(bulkId, letter.id, moderatorId, late)).toEqual({ ok: false, error: "tooLate" });
+  });
 });

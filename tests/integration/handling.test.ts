@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
 import { HandlingInput, handle } from "@/lib/moderation/handling";
-import { ReasonsInput, reasonsOf, writeReasons } from "@/lib/moderation/reasons";
+import { QueueQuery, readQueue } from "@/lib/moderation/queue";
+import { ReasonsInput, reasonsIn, reasonText, writeReasons } from "@/lib/moderation/reasons";
 import { readRegister } from "@/lib/register/queries";
+import { tagsOf, tagsOfEach } from "@/lib/tags/queries";
 import { makeLetter, moderatorOf, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -84,7 +86,7 @@ describe("taking a decision back", () => {
     await decide({ signatureId, kind: "remove", reason: "x" }, moderatorId, later(1));
     expect(await undo(decisionId, moderatorId, later(2))).toEqual({
       ok: false,
-      error: { code: "alreadyDecided", status: "removed" },
+      error: { code: "alreadyDecided", status: "removed", changes: [] },
     });
   });
 
@@ -151,21 +153,76 @@ describe("handling", () => {
   });
 });
 
-describe("reasons", () => {
-  test("are the letter's own in each language, else the ones that every letter starts with; owners change them", async () => {
+describe("tags", () => {
+  test("are shared by a letter however they are capitalised, found by, and gone with the last that has them", async () => {
     const letter = await makeLetter();
     const moderatorId = await moderatorOf(letter);
-    const first = await reasonsOf(letter.id, "de");
+    const [one, two] = [await pendingSignature(letter), await pendingSignature(letter)];
+    const tag = (signatureId: string, name: string) =>
+      handle(HandlingInput.parse({ signatureId, kind: "tag", name }), moderatorId, now);
+    // Many at once that type the same word.
+    await Promise.all([tag(one, "Press"), tag(two, "press"), tag(one, " PRESS "), tag(two, "Press")]);
+    const [known] = await tagsOf(letter.id);
+    expect(await tagsOf(letter.id)).toHaveLength(1);
+    await tag(one, "Église");
+    const found = await readQueue(
+      { letterId: letter.id, moderatorId },
+      QueueQuery.parse({ tag: known?.id }),
+      null,
+    );
+    expect(found.items.map(({ id }) => id).sort()).toEqual([one, two].sort());
+    expect((await tagsOfEach([one, two])).get(one)?.map(({ name }) => name)).toHaveLength(2);
+    const untag = (signatureId: string) =>
+      handle({ signatureId, kind: "untag", tagId: known?.id ?? "" }, moderatorId, now);
+    await untag(one);
+    expect(await tagsOf(letter.id)).toHaveLength(2);
+    await untag(two);
+    expect((await tagsOf(letter.id)).map(({ name }) => name)).toEqual(["Église"]);
+    expect(
+      (await db().auditEntry.findMany({ where: { signatureId: two, actor: "moderator" } })).map(
+        ({ action }) => action,
+      ),
+    ).toEqual(["tag", "untag"]);
+  });
+
+  test("have their limits", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    for (let at = 0; at < 10; at += 1)
+      await handle({ signatureId, kind: "tag", name: `Tag ${at}` }, moderatorId, now);
+    expect(await handle({ signatureId, kind: "tag", name: "One more" }, moderatorId, now)).toEqual({
+      ok: false,
+      error: "tooManyTags",
+    });
+    for (const name of ["", " ", "x".repeat(41), "a\u202eb", "a\nb"])
+      expect(HandlingInput.safeParse({ signatureId, kind: "tag", name }).success).toBe(false);
+  });
+});
+
+describe("reasons", () => {
+  test("are the letter's own, else the ones that every letter starts with; owners change them", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const first = await reasonsIn(letter.id);
     expect(first.length).toBeGreaterThan(3);
-    const input = ReasonsInput.parse({ locale: "de", reasons: " Erstens. \r\n\n Zweitens.\n" });
+    for (const texts of first) expect(Object.keys(texts).sort()).toEqual(["de", "en", "fr"]);
+    const input = ReasonsInput.parse({
+      reasons: [{ en: " One. ", de: "Eins." }, { en: "", de: " " }, { de: "Zwei." }],
+    });
     expect(await writeReasons(letter.slug, input, moderatorId)).toEqual({ ok: false, error: "forbidden" });
     await db().membership.updateMany({ where: { moderatorId }, data: { role: "owner" } });
     expect((await writeReasons(letter.slug, input, moderatorId)).ok).toBe(true);
-    expect(await reasonsOf(letter.id, "de")).toEqual(["Erstens.", "Zweitens."]);
-    expect(await reasonsOf(letter.id, "en")).not.toContain("Erstens.");
-    await writeReasons(letter.slug, ReasonsInput.parse({ locale: "de", reasons: "" }), moderatorId);
-    expect(await reasonsOf(letter.id, "de")).toEqual(first);
-    for (const reasons of ["x".repeat(501), Array.from({ length: 21 }, (_, at) => at).join("\n"), "a\u0007b"])
-      expect(ReasonsInput.safeParse({ locale: "de", reasons }).success).toBe(false);
+    const own = await reasonsIn(letter.id);
+    expect(own).toEqual([{ en: "One.", de: "Eins." }, { de: "Zwei." }]);
+    expect(own.map((texts) => reasonText(texts, "de", "en"))).toEqual(["Eins.", "Zwei."]);
+    expect(own.map((texts) => reasonText(texts, "fr", "de"))).toEqual(["Eins.", "Zwei."]);
+    expect(own.map((texts) => reasonText(texts, "fr", "en"))).toEqual(["One.", "Zwei."]);
+    await writeReasons(letter.slug, ReasonsInput.parse({ reasons: [{ en: " " }] }), moderatorId);
+    expect(await reasonsIn(letter.id)).toEqual(first);
+    const long = [{ en: "x".repeat(501) }];
+    const many = Array.from({ length: 21 }, (_, at) => ({ en: String(at) }));
+    for (const reasons of [long, many, [{ en: "a\u0007b" }], [{ xx: "a" }]])
+      expect(ReasonsInput.safeParse({ reasons }).success).toBe(false);
   });
 });

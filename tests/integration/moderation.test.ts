@@ -21,7 +21,7 @@ describe("deciding", () => {
       const status = await statusOf(signatureId);
       expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
       const loser = outcomes.find(({ ok }) => !ok);
-      expect(loser).toEqual({ ok: false, error: { code: "alreadyDecided", status } });
+      expect(loser).toEqual({ ok: false, error: { code: "alreadyDecided", status, changes: [] } });
       expect(await db().decision.count({ where: { signatureId } })).toBe(1);
       expect(await db().message.count({ where: { signatureId, kind: { not: "confirm" } } })).toBe(1);
     }

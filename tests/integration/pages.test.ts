@@ -3,6 +3,7 @@ import { db } from "@/lib/db";
 import { decide } from "@/lib/moderation/commands";
 import { followChanges } from "@/lib/pages/changes";
 import { PageStore } from "@/lib/pages/store";
+import { deskHub } from "@/lib/presence/hub";
 import { makeLetter, moderatorOf, pendingSignature, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -10,7 +11,7 @@ withTestDatabase();
 const store = new PageStore();
 let stop: () => Promise<void>;
 beforeAll(() => {
-  stop = followChanges(store);
+  stop = followChanges(store, deskHub());
 });
 afterAll(() => stop());
 
@@ -45,7 +46,7 @@ describe("kept pages", () => {
     await get();
     expect(renderings).toBe(1);
     await db()
-      .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN letter_changed' OR query = 'SELECT 1' AND datname = current_database()`;
+      .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE (query LIKE 'LISTEN %' OR query = 'SELECT 1') AND datname = current_database()`;
     await expect
       .poll(
         async () => {

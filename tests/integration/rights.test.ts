@@ -34,7 +34,7 @@ describe("a viewer", () => {
     expect(await handle({ signatureId, kind: "hold" }, viewer, now)).toEqual({ ok: false, error: "unknown" });
     const bulk = BulkInput.parse({ kind: "approve", signatureIds: [signatureId] });
     expect(await startBulk(letter.id, bulk, viewer, now)).toEqual({ ok: false, error: "unknown" });
-    expect(await writeReasons(letter.slug, { locale: "en", reasons: ["x"] }, viewer)).toEqual({
+    expect(await writeReasons(letter.slug, { reasons: [{ en: "x" }] }, viewer)).toEqual({
       ok: false,
       error: "forbidden",
     });

@@ -5,7 +5,8 @@ import { beginSession } from "@/lib/accounts/sessions";
 import { db, transaction } from "@/lib/db";
 import { nameKeys } from "@/lib/evidence/name-keys";
 import { findSameNames } from "@/lib/evidence/similar-names";
-import { readBulk, startBulk } from "@/lib/moderation/bulk";
+import { BulkInput, startBulk } from "@/lib/moderation/bulk";
+import { readBulk } from "@/lib/moderation/bulk-queries";
 import { pendingIn, QueueQuery } from "@/lib/moderation/queue";
 import { fillCrowd } from "@/tests/load/crowd";
 import { makeNames, seeded, variants } from "@/tests/load/names";
@@ -83,7 +84,7 @@ async function measureBulk(site: string, cookie: string, moderatorId: string): P
   const since = performance.now();
   const started = await startBulk(
     letter.id,
-    { kind: "approve", reason: "", signatureIds },
+    BulkInput.parse({ kind: "approve", signatureIds }),
     moderatorId,
     new Date(),
   );

@@ -1,4 +1,5 @@
 import { Document, type PageContext } from "@/app/_ui/document/Document";
+import { ErrorSummary } from "@/app/_ui/document/ErrorSummary";
 import { errorText } from "@/app/_ui/document/Field";
 import { lookOf } from "@/app/_ui/document/LetterPage";
 import { SignForm } from "@/app/_ui/document/SignForm";
@@ -28,7 +29,13 @@ export function SignPage({ context, letter, values, errors = [], notice }: SignP
       isUnlisted
     >
       <div className="sign-section">
-        {isWrong && <ErrorSummary {...{ context, errors, notice }} />}
+        {isWrong && (
+          <ErrorSummary
+            title={notice?.title ?? t("sign.errorTitle")}
+            text={notice?.text}
+            errors={errors.map((error) => ({ field: error.field, text: errorText(context, error) }))}
+          />
+        )}
         <h1>{title}</h1>
         <p>{t("sign.intro")}</p>
         <p className="hint">
@@ -37,29 +44,5 @@ export function SignPage({ context, letter, values, errors = [], notice }: SignP
         <SignForm {...{ context, letter, values, errors }} />
       </div>
     </Document>
-  );
-}
-
-/** GOV.UK's error summary: focused when the page opens (autofocus needs no script), each line leads to its field. */
-function ErrorSummary({
-  context,
-  errors,
-  notice,
-}: Pick<SignPageProps, "context" | "notice"> & { errors: FieldError[] }) {
-  return (
-    // biome-ignore lint/a11y/noAutofocus: the page is the answer to a form; the summary is what to read first
-    <div className="summary" role="alert" tabIndex={-1} autoFocus aria-labelledby="summary-title">
-      <h2 id="summary-title">{notice?.title ?? context.t("sign.errorTitle")}</h2>
-      {notice && <p>{notice.text}</p>}
-      {errors.length > 0 && (
-        <ul>
-          {errors.map((error) => (
-            <li key={error.field}>
-              <a href={`#${error.field}`}>{errorText(context, error)}</a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

@@ -6,6 +6,7 @@ import { type Locale, locales, ownName } from "@/lib/i18n/locales";
 import type { Messages, Translate } from "@/lib/i18n/translate";
 import type { Colleague } from "@/lib/moderation/queries";
 import { kinds, type QueueQuery, queueSorts, statuses } from "@/lib/moderation/queue";
+import type { Tag } from "@/lib/tags/queries";
 
 export interface FiltersProps {
   t: Translate;
@@ -13,6 +14,7 @@ export interface FiltersProps {
   here: string;
   query: QueueQuery;
   colleagues: Colleague[];
+  tags: Tag[];
   isFiltered: boolean;
 }
 
@@ -34,7 +36,7 @@ const sought = [
 ] as const satisfies (keyof Messages["desk"]["evidenceFilter"])[];
 
 /** Search over every field, and filters: a plain form, so that the address holds what is asked. */
-export function Filters({ t, locale, here, query, colleagues, isFiltered }: FiltersProps) {
+export function Filters({ t, locale, here, query, colleagues, tags, isFiltered }: FiltersProps) {
   const { q, view, sort, ...filters } = query;
   const isAll = view === "all";
   const isPending = view === "pending";
@@ -126,6 +128,15 @@ export function Filters({ t, locale, here, query, colleagues, isFiltered }: Filt
                 </option>
               ))}
             </Choice>
+            {tags.length > 0 && (
+              <Choice name="tag" label={t("desk.search.tag")} value={query.tag} any={t("desk.search.any")}>
+                {tags.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Choice>
+            )}
             <Day name="from" label={t("desk.search.from")} value={query.from} />
             <Day name="until" label={t("desk.search.until")} value={query.until} />
             <Choice name="sort" label={t("desk.search.sort")} value={sort}>

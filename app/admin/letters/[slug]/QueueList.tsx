@@ -7,6 +7,7 @@ import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { QueueItem, QueueQuery } from "@/lib/moderation/queue";
+import type { Tag } from "@/lib/tags/queries";
 
 export interface QueueListProps {
   t: Translate;
@@ -15,12 +16,13 @@ export interface QueueListProps {
   query: QueueQuery;
   items: QueueItem[];
   evidence: Map<string, FoundEvidence[]>;
+  tags: Map<string, Tag[]>;
   /** The id of the form that the ticks belong to; null for whoever may not decide. */
   bulkForm: string | null;
 }
 
 /** The signatures of a queue, with what speaks against each in words, and how much speaks for it. */
-export function QueueList({ t, locale, here, query, items, evidence, bulkForm }: QueueListProps) {
+export function QueueList({ t, locale, here, query, items, evidence, tags, bulkForm }: QueueListProps) {
   return (
     <ul className="queue">
       {items.map((item) => {
@@ -41,7 +43,7 @@ export function QueueList({ t, locale, here, query, items, evidence, bulkForm }:
             )}
             <DeskLink
               className="queue-name"
-              data-row
+              data-row={item.id}
               href={queueAddress(`${here}/signatures/${item.id}`, query)}
             >
               <ForeignText lang={item.nameLang} pageLang={locale}>
@@ -60,6 +62,17 @@ export function QueueList({ t, locale, here, query, items, evidence, bulkForm }:
                 .filter(Boolean)
                 .join(" · ")}
             </span>
+            <span className="looking" />
+            {(tags.get(item.id) ?? []).length > 0 && (
+              <span className="tag-line">
+                {tags.get(item.id)?.map(({ id, name }) => (
+                  <bdi className="tag" key={id}>
+                    {name}
+                  </bdi>
+                ))}
+              </span>
+            )}
+            {item.hasAnswer && <span className="fine">{t("desk.questions.hasAnswer")}</span>}
             {found
               .filter(({ weighs }) => weighs === "against")
               .map((one) => (

@@ -5,6 +5,7 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
+import { FollowQueue } from "@/app/admin/letters/[slug]/FollowQueue";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
 import { may } from "@/lib/accounts/rights";
@@ -13,8 +14,9 @@ import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
 import { bulkLimit } from "@/lib/moderation/bulk";
 import { colleaguesOf, deskLetter } from "@/lib/moderation/queries";
 import { queueViews, readQueue, viewCounts } from "@/lib/moderation/queue";
-import { reasonsOf } from "@/lib/moderation/reasons";
+import { reasonsIn, reasonText } from "@/lib/moderation/reasons";
 import { tallyOf } from "@/lib/moderation/tally";
+import { tagsOf, tagsOfEach } from "@/lib/tags/queries";
 
 interface QueuePageProps {
   params: Promise<{ slug: string }>;
@@ -32,14 +34,16 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const locale = await deskLocale();
   const t = translator(locale);
   const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
-  const [{ items, next, isLoose }, tally, colleagues, reasons] = await Promise.all([
+  const [{ items, next, isLoose }, tally, colleagues, reasons, tags] = await Promise.all([
     readQueue(place, query, after),
     tallyOf(letter.id),
     colleaguesOf(letter.id),
-    reasonsOf(letter.id, letter.locale),
+    reasonsIn(letter.id),
+    tagsOf(letter.id),
   ]);
   const counts = viewCounts(tally, moderator.moderatorId);
-  const evidence = await evidenceOf(items.map(({ id }) => id));
+  const ids = items.map(({ id }) => id);
+  const [evidence, tagged] = await Promise.all([evidenceOf(ids), tagsOfEach(ids)]);
   const mayModerate = may(letter.role, "moderate");
   const here = `/admin/letters/${letter.slug}`;
   return (
@@ -58,7 +62,16 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
           </DeskLink>
         ))}
       </nav>
-      <Filters {...{ t, locale, here, query, colleagues, isFiltered }} />
+      <Filters {...{ t, locale, here, query, colleagues, tags, isFiltered }} />
+      <FollowQueue
+        slug={letter.slug}
+        rows={ids}
+        words={{
+          updated: t("desk.together.updated"),
+          looking: t("desk.together.lookingShort"),
+          ended: t("desk.together.ended"),
+        }}
+      />
       {isLoose && <p className="soft">{t("desk.search.loose", { q: query.q })}</p>}
       {items.length === 0 ? (
         <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
@@ -69,12 +82,14 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
               id={bulkForm}
               slug={letter.slug}
               query={queueAddress("", query).slice(1)}
-              reasons={reasons}
+              reasons={reasons.map((texts) => reasonText(texts, locale, letter.locale))}
+              colleagues={colleagues}
+              knownTags={tags.map(({ name }) => name)}
               words={bulkWords(t)}
             />
           )}
           <QueueList
-            {...{ t, locale, here, query, items, evidence }}
+            {...{ t, locale, here, query, items, evidence, tags: tagged }}
             bulkForm={mayModerate ? bulkForm : null}
           />
         </>
@@ -101,5 +116,12 @@ function bulkWords(t: Translate) {
     start: t("desk.bulk.start"),
     approve: t("desk.bulk.approve"),
     reject: t("desk.bulk.reject"),
+    hold: t("desk.handling.hold"),
+    release: t("desk.handling.release"),
+    assignLabel: t("desk.handling.assignLabel"),
+    nobody: t("desk.search.nobody"),
+    assign: t("desk.handling.assign"),
+    tagLabel: t("desk.handling.tagLabel"),
+    tag: t("desk.handling.tag"),
   };
 }

@@ -2,7 +2,10 @@
 
 import { useActionState } from "react";
 import { startBulkAction } from "@/app/admin/letters/[slug]/bulk/actions";
+import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
+
+type BulkButton = "approve" | "reject" | "hold" | "release" | "assign" | "tag";
 
 export interface BulkFormProps {
   /** The form's id: the ticks of the queue belong to it. */
@@ -10,8 +13,12 @@ export interface BulkFormProps {
   slug: string;
   /** The queue's address, after the question mark. */
   query: string;
+  /** The letter's reasons in the moderator's language; each signer reads them in the signer's own. */
   reasons: string[];
+  colleagues: { id: string; email: string }[];
+  knownTags: string[];
   words: Record<
+    | BulkButton
     | "title"
     | "scope"
     | "selected"
@@ -21,23 +28,32 @@ export interface BulkFormProps {
     | "reason"
     | "reasonHint"
     | "start"
-    | "approve"
-    | "reject",
+    | "assignLabel"
+    | "nobody"
+    | "tagLabel",
     string
   >;
 }
 
-/** One decision about many signatures. Works without script. */
-export function BulkForm({ id, slug, query, reasons, words }: BulkFormProps) {
+/** One thing done to many signatures. Works without script. */
+export function BulkForm(props: BulkFormProps) {
+  const { id, slug, query, reasons, colleagues, knownTags, words } = props;
   const [outcome, action, isStarting] = useActionState(startBulkAction, null);
+  const button = (kind: BulkButton) => (
+    <button
+      className={kind === "approve" || kind === "reject" ? kind : "quiet"}
+      type="submit"
+      name="kind"
+      value={kind}
+      disabled={isStarting}
+    >
+      {words[kind]}
+    </button>
+  );
   return (
     <details className="bulk" open={outcome !== null || undefined}>
-      <summary>{words.title}</summary>
-      {outcome && (
-        <p className="alert" role="alert">
-          {outcome.text}
-        </p>
-      )}
+      <summary data-key="b">{words.title}</summary>
+      <Outcome outcome={outcome} />
       <form id={id} action={action}>
         <input type="hidden" name="slug" value={slug} />
         <input type="hidden" name="query" value={query} />
@@ -50,15 +66,43 @@ export function BulkForm({ id, slug, query, reasons, words }: BulkFormProps) {
             <input type="radio" name="scope" value="all" /> {words.all}
           </label>
         </fieldset>
-        <ReasonFields prefix="bulk-" reasons={reasons} rows={2} typed={outcome} words={words} />
+        <ReasonFields prefix="bulk-" reasons={reasons} isByPlace rows={2} typed={outcome} words={words} />
         <p className="soft">{words.start}</p>
         <div className="actions">
-          <button className="approve" type="submit" name="kind" value="approve" disabled={isStarting}>
-            {words.approve}
-          </button>
-          <button className="reject" type="submit" name="kind" value="reject" disabled={isStarting}>
-            {words.reject}
-          </button>
+          {button("approve")}
+          {button("reject")}
+          {button("hold")}
+          {button("release")}
+        </div>
+        <div className="inline">
+          <label htmlFor="bulk-assignee">{words.assignLabel}</label>
+          <select id="bulk-assignee" name="assigneeId">
+            <option value="">{words.nobody}</option>
+            {colleagues.map((colleague) => (
+              <option key={colleague.id} value={colleague.id}>
+                {colleague.email}
+              </option>
+            ))}
+          </select>
+          {button("assign")}
+        </div>
+        <div className="inline">
+          <label htmlFor="bulk-tag">{words.tagLabel}</label>
+          <input
+            id="bulk-tag"
+            name="tag"
+            list="bulk-known-tags"
+            maxLength={40}
+            autoComplete="off"
+            dir="auto"
+            defaultValue={outcome?.tag}
+          />
+          <datalist id="bulk-known-tags">
+            {knownTags.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          {button("tag")}
         </div>
       </form>
     </details>

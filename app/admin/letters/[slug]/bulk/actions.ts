@@ -1,29 +1,31 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { actingModerator, reasonIn, textOf } from "@/app/admin/_act";
+import { actingModerator, textOf } from "@/app/admin/_act";
 import { readQueueQuery } from "@/app/admin/_queue";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
-import { BulkInput, type BulkRefusal, bulkLimit, startBulk } from "@/lib/moderation/bulk";
+import { BulkInput, bulkLimit, startBulk } from "@/lib/moderation/bulk";
+import { undoBulk } from "@/lib/moderation/bulk-undo";
 import { deskLetter } from "@/lib/moderation/queries";
 import { pendingIn } from "@/lib/moderation/queue";
+import { isTextProblem } from "@/lib/text";
 
-/** Why a decision about many did not start; what was typed comes back. */
+/** Why something about many did not start; what was typed comes back. */
 export interface BulkOutcome {
+  isDone: false;
   text: string;
   chosen: string;
   reason: string;
+  tag: string;
 }
 
-/** Starts a decision about the ticked signatures, or about a whole view, and shows how it goes. */
+/** Starts something about the ticked signatures, or about a whole view, and shows how it goes. */
 export async function startBulkAction(_before: BulkOutcome | null, form: FormData): Promise<BulkOutcome> {
   const t = translator(await deskLocale());
-  const refuse = (words: string): BulkOutcome => ({
-    text: words,
-    chosen: textOf(form, "chosen"),
-    reason: textOf(form, "reason"),
-  });
+  const [chosen, reason, tag] = [textOf(form, "chosen"), textOf(form, "reason"), textOf(form, "tag")];
+  const refuse = (text: string): BulkOutcome => ({ isDone: false, text, chosen, reason, tag });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId } = moderator.value;
@@ -32,7 +34,10 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
   const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(textOf(form, "query"))));
   const input = BulkInput.safeParse({
     kind: form.get("kind"),
-    reason: reasonIn(form),
+    chosen: chosen || null,
+    reason,
+    assigneeId: textOf(form, "assigneeId"),
+    tag,
     signatureIds:
       textOf(form, "scope") === "all"
         ? await pendingIn({ letterId: letter.id, moderatorId }, query, bulkLimit)
@@ -44,9 +49,33 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
   redirect(`/admin/letters/${letter.slug}/bulk/${started.value}`);
 }
 
-function problem(t: Translate, code: BulkRefusal | string | undefined): string {
-  if (code === "none" || code === "tooMany") return t(`desk.bulk.problems.${code}`);
-  if (code === "required" || code === "tooLong" || code === "characters")
-    return t(`desk.reasonErrors.${code}`);
-  return t("desk.unknown");
+function problem(t: Translate, code: string | undefined): string {
+  if (code === "none" || code === "tooMany" || code === "noTag") return t(`desk.bulk.problems.${code}`);
+  if (code === "noColleague") return t("desk.handling.problems.noColleague");
+  return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
+}
+
+export interface BulkUndoOutcome {
+  isDone: boolean;
+  text: string;
+}
+
+/** Takes a decision about many back. */
+export async function undoBulkAction(
+  _before: BulkUndoOutcome | null,
+  form: FormData,
+): Promise<BulkUndoOutcome> {
+  const t = translator(await deskLocale());
+  const moderator = await actingModerator(t);
+  if (!moderator.ok) return { isDone: false, text: moderator.error };
+  const { moderatorId } = moderator.value;
+  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  if (!letter) return { isDone: false, text: t("desk.unknown") };
+  const undone = await undoBulk(textOf(form, "bulkId"), letter.id, moderatorId, new Date());
+  revalidatePath("/admin", "layout");
+  if (undone.ok) return { isDone: true, text: t("desk.bulk.undo.begun") };
+  return {
+    isDone: false,
+    text: t(undone.error === "tooLate" ? "desk.bulk.undo.tooLate" : "desk.bulk.undo.unknown"),
+  };
 }

@@ -2,40 +2,49 @@
 
 import { useActionState } from "react";
 import { writeReasonsAction } from "@/app/admin/letters/[slug]/reasons/actions";
+import { Outcome } from "@/app/admin/Outcome";
 
 export interface ReasonsFormProps {
   slug: string;
-  locale: string;
-  /** The language's own name. */
-  language: string;
-  reasons: string[];
-  /** The button's words. */
-  save: string;
+  languages: { locale: "en" | "de" | "fr"; name: string }[];
+  /** A row a reason, with rows to spare; a text a language. */
+  reasons: Partial<Record<"en" | "de" | "fr", string>>[];
+  words: { save: string; rows: string[] };
 }
 
-/** One language's list of reasons, one a line. Works without script. */
-export function ReasonsForm({ slug, locale, language, reasons, save }: ReasonsFormProps) {
+/** A letter's reasons in all languages. Works without script. */
+export function ReasonsForm({ slug, languages, reasons, words }: ReasonsFormProps) {
   const [outcome, action, isSaving] = useActionState(writeReasonsAction, null);
-  const id = `reasons-${locale}`;
+  const rows = outcome && !outcome.isDone ? outcome.reasons : reasons;
   return (
-    <form action={action} className="reasons">
+    <form action={action} className="reasons" key={JSON.stringify(rows)}>
       <input type="hidden" name="slug" value={slug} />
-      <input type="hidden" name="locale" value={locale} />
-      {outcome && (
-        <p className={outcome.isDone ? "done" : "alert"} role={outcome.isDone ? "status" : "alert"}>
-          {outcome.text}
-        </p>
-      )}
-      <label htmlFor={id}>{language}</label>
-      <textarea
-        id={id}
-        name="reasons"
-        lang={locale}
-        rows={Math.max(6, reasons.length + 1)}
-        defaultValue={outcome && !outcome.isDone ? outcome.reasons : reasons.join("\n")}
-      />
+      <Outcome outcome={outcome} />
+      {rows.map((texts, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a reason is its place in the list
+        <fieldset key={place}>
+          <legend>{words.rows[place]}</legend>
+          {languages.map(({ locale, name }) => {
+            const id = `reason-${place}-${locale}`;
+            return (
+              <div key={locale}>
+                <label htmlFor={id}>{name}</label>
+                <textarea
+                  id={id}
+                  name={id}
+                  lang={locale}
+                  rows={2}
+                  maxLength={500}
+                  dir="auto"
+                  defaultValue={texts[locale] ?? ""}
+                />
+              </div>
+            );
+          })}
+        </fieldset>
+      ))}
       <button type="submit" disabled={isSaving}>
-        {save}
+        {words.save}
       </button>
     </form>
   );

@@ -3,39 +3,54 @@
 import { revalidatePath } from "next/cache";
 import { actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
-import { ownName } from "@/lib/i18n/locales";
+import { locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
-import { ReasonsInput, writeReasons } from "@/lib/moderation/reasons";
+import {
+  longestReason,
+  mostReasons,
+  ReasonsInput,
+  type ReasonTexts,
+  writeReasons,
+} from "@/lib/moderation/reasons";
 
-/** What the desk says after a list was saved; `reasons` is what was typed. */
+/** What the desk says after the list was saved; `reasons` is what was typed. */
 export interface ReasonsOutcome {
   isDone: boolean;
   text: string;
-  reasons: string;
+  reasons: ReasonTexts[];
 }
 
-/** Replaces a letter's reasons in one language. */
+/** Replaces a letter's reasons. */
 export async function writeReasonsAction(
   _before: ReasonsOutcome | null,
   form: FormData,
 ): Promise<ReasonsOutcome> {
   const t = translator(await deskLocale());
-  const reasons = textOf(form, "reasons");
+  const reasons: ReasonTexts[] = Array.from({ length: rowsIn(form) }, (_, place) =>
+    Object.fromEntries(locales.map((locale) => [locale, textOf(form, `reason-${place}-${locale}`)])),
+  );
   const refuse = (text: string): ReasonsOutcome => ({ isDone: false, text, reasons });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
-  const input = ReasonsInput.safeParse({ locale: form.get("locale"), reasons });
+  const input = ReasonsInput.safeParse({ reasons });
   if (!input.success) {
     const code = input.error.issues[0]?.message;
     const isKnown = code === "tooLong" || code === "tooMany" || code === "characters";
-    return refuse(isKnown ? t(`desk.reasonsPage.problems.${code}`) : t("desk.unknown"));
+    return refuse(
+      isKnown
+        ? t(`desk.reasonsPage.problems.${code}`, { max: code === "tooMany" ? mostReasons : longestReason })
+        : t("desk.unknown"),
+    );
   }
   const written = await writeReasons(textOf(form, "slug"), input.data, moderator.value.moderatorId);
   if (!written.ok) return refuse(t("desk.reasonsPage.problems.forbidden"));
   revalidatePath("/admin", "layout");
-  return {
-    isDone: true,
-    text: t("desk.reasonsPage.saved", { language: ownName(input.data.locale) }),
-    reasons,
-  };
+  return { isDone: true, text: t("desk.reasonsPage.saved"), reasons: [] };
+}
+
+/** How many rows the form has; what nobody could have typed is not read. */
+function rowsIn(form: FormData): number {
+  let rows = 0;
+  while (rows <= mostReasons + 2 && form.has(`reason-${rows}-${locales[0]}`)) rows += 1;
+  return rows;
 }

@@ -7,33 +7,34 @@ import { may } from "@/lib/accounts/rights";
 import { locales, ownName } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
-import { reasonsOf } from "@/lib/moderation/reasons";
+import { mostReasons, reasonsIn } from "@/lib/moderation/reasons";
 
-/** The reasons that moderators choose from, one list a language; for the letter's owners. */
+/** Rows for new reasons. */
+const spare = 2;
+
+/** The reasons that moderators choose from, in each language; for the letter's owners. */
 export default async function ReasonsPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
   if (!letter || !may(letter.role, "govern")) notFound();
   const locale = await deskLocale();
   const t = translator(locale);
-  const lists = await Promise.all(
-    locales.map(async (language) => ({ language, reasons: await reasonsOf(letter.id, language) })),
-  );
+  const reasons = await reasonsIn(letter.id);
+  const rows = [...reasons, ...Array.from({ length: spare }, () => ({}))].slice(0, mostReasons);
   return (
     <Frame t={t} moderator={moderator}>
       <LetterNav t={t} locale={locale} letter={letter} at="/reasons" />
       <h1>{t("desk.reasonsPage.title")}</h1>
-      <p className="soft">{t("desk.reasonsPage.intro")}</p>
-      {lists.map(({ language, reasons }) => (
-        <ReasonsForm
-          key={language}
-          slug={letter.slug}
-          locale={language}
-          language={ownName(language)}
-          reasons={reasons}
-          save={t("desk.reasonsPage.save")}
-        />
-      ))}
+      <p className="soft">{t("desk.reasonsPage.intro", { language: ownName(letter.locale) })}</p>
+      <ReasonsForm
+        slug={letter.slug}
+        languages={locales.map((language) => ({ locale: language, name: ownName(language) }))}
+        reasons={rows}
+        words={{
+          save: t("desk.reasonsPage.save"),
+          rows: rows.map((_, place) => t("desk.reasonsPage.row", { number: place + 1 })),
+        }}
+      />
     </Frame>
   );
 }

@@ -4,8 +4,10 @@ import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
+import { UndoForm } from "@/app/admin/letters/[slug]/bulk/[id]/UndoForm";
+import { may } from "@/lib/accounts/rights";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
-import { readBulk, readBulkRows } from "@/lib/moderation/bulk";
+import { readBulk, readBulkRows } from "@/lib/moderation/bulk-queries";
 import { deskLetter } from "@/lib/moderation/queries";
 import { isStatus } from "@/lib/moderation/queue";
 
@@ -16,7 +18,7 @@ interface BulkPageProps {
 
 const rowsPerPage = 200;
 
-/** How a decision about many goes, and what came of each signature. */
+/** How something about many goes, and what came of each signature. */
 export default async function BulkPage({ params, searchParams }: BulkPageProps) {
   const moderator = await requireModerator();
   const { slug, id } = await params;
@@ -30,6 +32,8 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
   const rows = await readBulkRows(id, from, rowsPerPage);
   const here = `/admin/letters/${slug}`;
   const done = bulk.total - bulk.left;
+  // A button that has run out is taken away as well.
+  const isMoving = !bulk.finishedAt || bulk.canUndo || (bulk.undoneAt !== null && !bulk.undoFinishedAt);
   const title = t("desk.bulk.pageTitle", { kind: bulk.kind, total: bulk.total });
   return (
     <Frame t={t} moderator={moderator}>
@@ -46,7 +50,21 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
           ? t("desk.bulk.finished", { at: formatMoment(bulk.finishedAt, locale) })
           : t("desk.bulk.running", { done, total: bulk.total })}
       </p>
-      {!bulk.finishedAt && <Refresh />}
+      {bulk.undoneAt && (
+        <p role="status">
+          {t(bulk.undoFinishedAt ? "desk.bulk.undo.finished" : "desk.bulk.undo.running", {
+            email: bulk.undoneByEmail ?? "?",
+            at: formatMoment(bulk.undoneAt, locale),
+          })}
+        </p>
+      )}
+      <UndoForm
+        slug={slug}
+        bulkId={id}
+        canUndo={bulk.canUndo && may(letter.role, "moderate")}
+        words={{ button: t("desk.bulk.undo.button"), wait: t("desk.bulk.undo.wait") }}
+      />
+      {isMoving && <Refresh />}
       <ul className="soft">
         {Object.entries(bulk.outcomes).map(([outcome, count]) => (
           <li key={outcome}>{t("desk.bulk.count", { words: outcomeWords(t, outcome), count })}</li>
@@ -77,7 +95,9 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
 
 function outcomeWords(t: Translate, outcome: string | null): string {
   if (outcome === null) return t("desk.bulk.outcome.waiting");
-  if (outcome === "done" || outcome === "unknown") return t(`desk.bulk.outcome.${outcome}`);
+  const known = ["done", "unknown", "undone", "kept", "notPending", "noColleague", "tooManyTags"] as const;
+  const said = known.find((one) => one === outcome);
+  if (said) return t(`desk.bulk.outcome.${said}`);
   return t("desk.bulk.outcome.already", {
     status: isStatus(outcome) ? t(`desk.status.${outcome}`) : outcome,
   });

@@ -2,11 +2,14 @@
 
 import { useActionState } from "react";
 import { decideAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
+import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
 import type { DecisionKind } from "@/lib/generated/prisma/enums";
 
 export interface DecisionFormProps {
   signatureId: string;
+  /** The newest entry of the history that the page shows. */
+  seen: string;
   /** What the signature's status allows. */
   actions: DecisionKind[];
   /** The letter's reasons, in the signer's language. */
@@ -22,28 +25,26 @@ export interface DecisionFormProps {
 const keys: Partial<Record<DecisionKind, string>> = { approve: "a", reopen: "o" };
 
 /** The decisions that a signature allows, with the reason that the signer reads. Works without script. */
-export function DecisionForm({ signatureId, actions, reasons, language, words }: DecisionFormProps) {
+export function DecisionForm({ signatureId, seen, actions, reasons, language, words }: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
   const refusing = actions.find((kind) => kind === "reject" || kind === "remove");
   return (
     <>
-      {outcome && (
-        <div className={outcome.isDone ? "done" : "alert"} role={outcome.isDone ? "status" : "alert"}>
-          <p>{outcome.text}</p>
-          {outcome.undoable && (
-            <form action={action}>
-              <input type="hidden" name="undo" value={outcome.undoable} />
-              <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
-                {words.undo}
-              </button>{" "}
-              <span className="soft">{words.undoWait}</span>
-            </form>
-          )}
-        </div>
-      )}
+      <Outcome outcome={outcome}>
+        {outcome?.undoable && (
+          <form action={action}>
+            <input type="hidden" name="undo" value={outcome.undoable} />
+            <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
+              {words.undo}
+            </button>{" "}
+            <span className="soft">{words.undoWait}</span>
+          </form>
+        )}
+      </Outcome>
       {actions.length === 0 && <p className="soft">{words.noAction}</p>}
       <form action={action} className="decision">
         <input type="hidden" name="signatureId" value={signatureId} />
+        <input type="hidden" name="seen" value={seen} />
         {refusing && (
           <ReasonFields
             reasons={reasons}

@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { handleAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
+import { Outcome } from "@/app/admin/Outcome";
 
 export interface HandlingFormProps {
   signatureId: string;
@@ -9,23 +10,32 @@ export interface HandlingFormProps {
   aside: "hold" | "release" | null;
   assigneeId: string | null;
   colleagues: { id: string; email: string }[];
+  /** The signature's tags, each with the words of the button that takes it off, and all tags of the letter. */
+  tags: { id: string; name: string; remove: string }[];
+  knownTags: string[];
   words: Record<
-    "hold" | "release" | "assignLabel" | "assign" | "nobody" | "noteLabel" | "noteHint" | "note",
+    | "hold"
+    | "release"
+    | "assignLabel"
+    | "assign"
+    | "nobody"
+    | "noteLabel"
+    | "noteHint"
+    | "note"
+    | "tagLabel"
+    | "tag",
     string
   >;
 }
 
-/** What moderators do with a signature short of deciding it: hold it, give it to somebody, write a note. Works without script. */
-export function HandlingForm({ signatureId, aside, assigneeId, colleagues, words }: HandlingFormProps) {
+/** What moderators do with a signature short of deciding it: hold it, give it to somebody, tag it, write a note. Works without script. */
+export function HandlingForm(props: HandlingFormProps) {
+  const { signatureId, aside, assigneeId, colleagues, tags, knownTags, words } = props;
   const [outcome, action, isBusy] = useActionState(handleAction, null);
   const signature = <input type="hidden" name="signatureId" value={signatureId} />;
   return (
     <div className="handling">
-      {outcome && (
-        <p className={outcome.isDone ? "done" : "alert"} role={outcome.isDone ? "status" : "alert"}>
-          {outcome.text}
-        </p>
-      )}
+      <Outcome outcome={outcome} />
       {aside && (
         <form action={action}>
           {signature}
@@ -56,6 +66,52 @@ export function HandlingForm({ signatureId, aside, assigneeId, colleagues, words
           {words.assign}
         </button>
       </form>
+      <form action={action} className="inline">
+        {signature}
+        <label htmlFor="tag">{words.tagLabel}</label>
+        <input
+          id="tag"
+          name="name"
+          list="known-tags"
+          maxLength={40}
+          autoComplete="off"
+          dir="auto"
+          data-key="t"
+          data-enter="#keep-tag"
+          defaultValue={outcome?.tag}
+        />
+        <datalist id="known-tags">
+          {knownTags.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <button id="keep-tag" className="quiet" type="submit" name="kind" value="tag" disabled={isBusy}>
+          {words.tag}
+        </button>
+      </form>
+      {tags.length > 0 && (
+        <ul className="tags">
+          {tags.map(({ id, name, remove }) => (
+            <li key={id}>
+              <form action={action}>
+                {signature}
+                <input type="hidden" name="tagId" value={id} />
+                <bdi className="tag">{name}</bdi>
+                <button
+                  className="quiet"
+                  type="submit"
+                  name="kind"
+                  value="untag"
+                  aria-label={remove}
+                  disabled={isBusy}
+                >
+                  ×
+                </button>
+              </form>
+            </li>
+          ))}
+        </ul>
+      )}
       <form action={action}>
         {signature}
         <label htmlFor="note">{words.noteLabel}</label>

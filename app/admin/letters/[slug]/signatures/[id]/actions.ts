@@ -1,8 +1,10 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, reasonIn, textOf } from "@/app/admin/_act";
+import { actingModerator, reasonIn, seenIn, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
+import { changeWords } from "@/app/admin/_words";
+import type { Locale } from "@/lib/i18n/locales";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import {
   DecisionInput,
@@ -12,11 +14,15 @@ import {
   undo,
 } from "@/lib/moderation/commands";
 import { HandlingInput, type HandlingRefusal, handle, noteLimit } from "@/lib/moderation/handling";
+import { tagLimits } from "@/lib/tags/commands";
+import { isTextProblem } from "@/lib/text";
 
 /** What the desk says after a decision; what was typed comes back, so that nothing is lost. */
 export interface DecisionOutcome {
   isDone: boolean;
   text: string;
+  /** What others did meanwhile, a line each. */
+  changes: string[];
   chosen: string;
   reason: string;
   /** The decision that can be taken back for some seconds. */
@@ -28,9 +34,17 @@ export async function decideAction(
   _before: DecisionOutcome | null,
   form: FormData,
 ): Promise<DecisionOutcome> {
-  const t = translator(await deskLocale());
+  const locale = await deskLocale();
+  const t = translator(locale);
   const [chosen, reason] = [textOf(form, "chosen"), textOf(form, "reason")];
-  const refuse = (text: string): DecisionOutcome => ({ isDone: false, text, chosen, reason, undoable: null });
+  const refuse = (text: string, changes: string[] = []): DecisionOutcome => ({
+    isDone: false,
+    text,
+    changes,
+    chosen,
+    reason,
+    undoable: null,
+  });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId } = moderator.value;
@@ -41,9 +55,9 @@ export async function decideAction(
     reason: reasonIn(form),
   });
   if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message));
-  const decided = await decide(input.data, moderatorId, new Date());
+  const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
   revalidatePath("/admin", "layout");
-  if (!decided.ok) return refuse(refusalText(t, decided.error));
+  if (!decided.ok) return refuse(refusalText(t, decided.error), changesIn(t, decided.error, locale));
   const { kind } = input.data;
   const { name, decisionId } = decided.value;
   return done(t(`desk.decided.${kind}`, { name }), kind === "reopen" ? null : decisionId);
@@ -53,22 +67,21 @@ async function undoIt(t: Translate, decisionId: string, moderatorId: string): Pr
   const undone = await undo(decisionId, moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (undone.ok) return done(t("desk.undo.done", { name: undone.value.name }), null);
-  return { isDone: false, text: refusalText(t, undone.error), chosen: "", reason: "", undoable: null };
+  return { ...done(refusalText(t, undone.error), null), isDone: false };
 }
 
 function done(text: string, undoable: string | null): DecisionOutcome {
-  return { isDone: true, text, chosen: "", reason: "", undoable };
+  return { isDone: true, text, changes: [], chosen: "", reason: "", undoable };
 }
 
 function inputProblem(t: Translate, code: string | undefined): string {
-  return code === "required" || code === "tooLong" || code === "characters"
-    ? t(`desk.reasonErrors.${code}`)
-    : t("desk.unknown");
+  return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
 }
 
 function refusalText(t: Translate, refused: DecisionRefusal | UndoRefusal): string {
   if (refused.code === "unknown") return t("desk.unknown");
   if (refused.code === "tooLate") return t("desk.undo.tooLate");
+  if (refused.code === "changed") return t("desk.changes.decision");
   return t("desk.alreadyDecided", { status: t(`desk.status.${refused.status}`) });
 }
 
@@ -77,30 +90,40 @@ export interface HandlingOutcome {
   isDone: boolean;
   text: string;
   note: string;
+  tag: string;
 }
 
-/** Holds, releases, assigns or annotates a signature. */
+/** Holds, releases, assigns, tags or annotates a signature. */
 export async function handleAction(
   _before: HandlingOutcome | null,
   form: FormData,
 ): Promise<HandlingOutcome> {
   const t = translator(await deskLocale());
-  const note = textOf(form, "text");
-  const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note });
+  const [note, tag] = [textOf(form, "text"), textOf(form, "name")];
+  const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note, tag });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const input = HandlingInput.safeParse(Object.fromEntries(form));
-  if (!input.success) return refuse(handlingProblem(t, input.error.issues[0]?.message));
+  if (!input.success) {
+    const code = input.error.issues[0]?.message;
+    return refuse(form.get("kind") === "tag" ? tagProblem(t, code) : handlingProblem(t, code));
+  }
   const handled = await handle(input.data, moderator.value.moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (!handled.ok) return refuse(handlingProblem(t, handled.error));
   const { kind } = input.data;
-  return { isDone: true, text: t(`desk.handling.done.${kind}`), note: kind === "note" ? "" : note };
+  return { isDone: true, text: t(`desk.handling.done.${kind}`), note: kind === "note" ? "" : note, tag: "" };
+}
+
+/** What others did meanwhile, where a refusal knows it. */
+function changesIn(t: Translate, refused: DecisionRefusal, locale: Locale): string[] {
+  return refused.code === "unknown" ? [] : refused.changes.map((change) => changeWords(t, change, locale));
 }
 
 function handlingProblem(t: Translate, code: HandlingRefusal | string | undefined): string {
   switch (code) {
     case "notPending":
+    case "tooManyTags":
     case "noColleague":
     case "required":
     case "characters":
@@ -110,4 +133,10 @@ function handlingProblem(t: Translate, code: HandlingRefusal | string | undefine
     default:
       return t("desk.unknown");
   }
+}
+
+function tagProblem(t: Translate, code: string | undefined): string {
+  return isTextProblem(code)
+    ? t(`desk.handling.tagProblems.${code}`, { max: tagLimits.name })
+    : t("desk.unknown");
 }

@@ -1,0 +1,76 @@
+import { cookies } from "next/headers";
+import { currentModerator, deskLocale } from "@/app/admin/_session";
+import { changeWords } from "@/app/admin/_words";
+import { sessionCookieName } from "@/lib/accounts/next-auth-adapter";
+import type { Locale } from "@/lib/i18n/locales";
+import { type Translate, translator } from "@/lib/i18n/translate";
+import { deskLetter } from "@/lib/moderation/queries";
+import { type FeedEvent, openFeed } from "@/lib/presence/feed";
+
+interface EventsContext {
+  params: Promise<{ slug: string }>;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What happens at the desk of a letter, as server-sent events (HTML standard, 9.2). With `signature` and `seen` (the newest entry of
+ * its history on the screen) it is about that one, and colleagues see that somebody looks at it.
+ */
+export async function GET(request: Request, { params }: EventsContext): Promise<Response> {
+  const moderator = await currentModerator();
+  const letter = moderator && (await deskLetter((await params).slug, moderator.moderatorId));
+  if (!moderator || !letter) return new Response(ended, { headers });
+  const search = new URL(request.url).searchParams;
+  const [id = "", seen = ""] = [search.get("signature") ?? "", search.get("seen") ?? ""];
+  const signature = uuid.test(id) && /^\d{1,18}$/.test(seen) ? { id, seen: BigInt(seen) } : null;
+  const locale = await deskLocale();
+  const t = translator(locale);
+  const session = (await cookies()).get(sessionCookieName())?.value ?? "";
+  const encoder = new TextEncoder();
+  let feed: { close(): void } | undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      write("retry: 3000\n\n");
+      feed = openFeed(
+        { letterId: letter.id, moderatorId: moderator.moderatorId, session, signature },
+        (event) => write(asText(t, locale, event)),
+        (why) => {
+          if (why === "forbidden") write(ended);
+          if (why !== "left") controller.close();
+        },
+      );
+      request.signal.addEventListener("abort", () => feed?.close());
+    },
+    cancel: () => feed?.close(),
+  });
+  return new Response(body, { headers });
+}
+
+/** Tells a page that it may not follow any more: a browser would ask again after an error. */
+const ended = "event: ended\ndata: 1\n\n";
+
+const headers = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  // Neither compressed nor gathered on the way: an event that waits for the next one is late.
+  "Cache-Control": "private, no-store, no-transform",
+  "X-Accel-Buffering": "no",
+};
+
+function asText(t: Translate, locale: Locale, event: FeedEvent): string {
+  const send = (name: string, what: unknown) => `event: ${name}\ndata: ${JSON.stringify(what)}\n\n`;
+  switch (event.kind) {
+    case "queue":
+      return send("queue", 1);
+    case "changes":
+      return send(
+        "changes",
+        event.changes.map((change) => changeWords(t, change, locale)),
+      );
+    case "looking":
+      return send("looking", event.looking);
+    case "beat":
+      return ": beat\n\n";
+  }
+}

@@ -1,0 +1,106 @@
+import { CorrectionForm } from "@/app/admin/letters/[slug]/signatures/[id]/CorrectionForm";
+import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
+import { HandlingForm } from "@/app/admin/letters/[slug]/signatures/[id]/HandlingForm";
+import { QuestionForm } from "@/app/admin/letters/[slug]/signatures/[id]/QuestionForm";
+import {
+  correctionWords,
+  decisionWords,
+  fieldLabel,
+  handlingWords,
+  questionWords,
+} from "@/app/admin/letters/[slug]/signatures/[id]/words";
+import { originalOf } from "@/lib/corrections/queries";
+import { countriesByName } from "@/lib/i18n/countries";
+import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
+import type { Translate } from "@/lib/i18n/translate";
+import { colleaguesOf, type DeskSignature } from "@/lib/moderation/queries";
+import { reasonsIn, reasonText } from "@/lib/moderation/reasons";
+import { correctableFields } from "@/lib/signatures/schema";
+import { movesFrom } from "@/lib/signatures/status";
+import { tagsOf } from "@/lib/tags/queries";
+
+export interface FormsProps {
+  t: Translate;
+  locale: Locale;
+  signature: DeskSignature;
+  /** The newest entry of the history that the page shows. */
+  seen: string;
+}
+
+/** Everything that a moderator can do with a signature. */
+export async function Forms({ t, locale, signature, seen }: FormsProps) {
+  const { id, letterId, status } = signature;
+  const [reasons, colleagues, tags] = await Promise.all([
+    reasonsIn(letterId),
+    colleaguesOf(letterId),
+    tagsOf(letterId),
+  ]);
+  const signerLocale = isLocale(signature.locale) ? signature.locale : defaultLocale;
+  const letterLocale = isLocale(signature.letter.defaultLocale)
+    ? signature.letter.defaultLocale
+    : defaultLocale;
+  const actions = movesFrom(status, "moderator").flatMap((move) =>
+    move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
+  );
+  const isCorrectable = status === "pending" || status === "published";
+  const original = originalOf(signature.corrections);
+  return (
+    <>
+      <h2>{t("desk.decide")}</h2>
+      <DecisionForm
+        key={`decide ${id}`}
+        signatureId={id}
+        seen={seen}
+        actions={actions}
+        reasons={reasons.map((texts) => reasonText(texts, signerLocale, letterLocale))}
+        language={signerLocale}
+        words={decisionWords(t, signerLocale)}
+      />
+      <QuestionForm
+        key={`ask ${id}`}
+        signatureId={id}
+        canAsk={status === "pending" && signature.email !== null && signature.aside !== "question"}
+        words={questionWords(t, signerLocale)}
+      />
+      {isCorrectable && (
+        <CorrectionForm
+          key={`correct ${id}`}
+          signatureId={id}
+          seen={seen}
+          fields={correctableFields.map((field) => ({
+            field,
+            label: fieldLabel(t, field),
+            value: signature[field] ?? "",
+            original:
+              field in original && original[field] !== signature[field]
+                ? t("desk.corrections.original", { value: original[field] ?? t("desk.fields.none") })
+                : null,
+          }))}
+          countries={countriesByName(locale)}
+          words={correctionWords(t, status === "published")}
+        />
+      )}
+      <h2>{t("desk.handling.title")}</h2>
+      <HandlingForm
+        key={`handle ${id}`}
+        signatureId={id}
+        aside={asideMove(signature)}
+        assigneeId={signature.assigneeId}
+        colleagues={colleagues}
+        tags={signature.tags.map(({ tag }) => ({
+          id: tag.id,
+          name: tag.name,
+          remove: t("desk.handling.untag", { name: tag.name }),
+        }))}
+        knownTags={tags.map(({ name }) => name)}
+        words={handlingWords(t)}
+      />
+    </>
+  );
+}
+
+/** What can be done about a signature's place in the queue. */
+function asideMove({ status, aside }: DeskSignature): "hold" | "release" | null {
+  if (status !== "pending") return null;
+  return aside ? "release" : "hold";
+}

@@ -1,0 +1,116 @@
+import type { ReactNode } from "react";
+import { actionWords, evidenceText } from "@/app/admin/_words";
+import { fieldLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
+import type { HistoryEntry } from "@/lib/audit/queries";
+import { fieldsOf } from "@/lib/corrections/queries";
+import { keptEvidence } from "@/lib/evidence/queries";
+import type { Locale } from "@/lib/i18n/locales";
+import { formatMoment, type Translate } from "@/lib/i18n/translate";
+import type { DeskSignature } from "@/lib/moderation/queries";
+import { correctableFields } from "@/lib/signatures/schema";
+
+export interface WhyProps {
+  t: Translate;
+  locale: Locale;
+  signature: DeskSignature;
+  history: HistoryEntry[];
+}
+
+/** Why a name is on the list, or what was decided about it: who, when, for which reason, and on what evidence. */
+export function Why({ t, locale, signature, history }: WhyProps) {
+  const isPublished = signature.status === "published";
+  const imported = history.find(({ action }) => action === "import");
+  const steps: { at: Date; key: string; content: ReactNode }[] = [
+    ...(isPublished && signature.confirmedAt
+      ? [{ at: signature.confirmedAt, key: "confirmed", content: t("desk.why.confirmed") }]
+      : []),
+    ...(isPublished && imported
+      ? [{ at: imported.at, key: "imported", content: t("desk.why.imported") }]
+      : []),
+    ...signature.decisions.map((decision) => ({
+      at: decision.decidedAt,
+      key: decision.id,
+      content: <DecisionMade {...{ t, locale, decision }} />,
+    })),
+    ...signature.corrections.map((correction) => ({
+      at: correction.madeAt,
+      key: correction.id,
+      content: <CorrectionMade {...{ t, correction }} />,
+    })),
+  ];
+  if (steps.length === 0) return null;
+  return (
+    <>
+      <h2>{t(isPublished ? "desk.why.title" : "desk.why.decisions")}</h2>
+      <ol className="history">
+        {steps
+          .sort((a, b) => a.at.getTime() - b.at.getTime())
+          .map(({ at, key, content }) => (
+            <li key={key}>
+              <time dateTime={at.toISOString()}>{formatMoment(at, locale)}</time> {content}
+            </li>
+          ))}
+      </ol>
+    </>
+  );
+}
+
+function DecisionMade({
+  t,
+  locale,
+  decision,
+}: {
+  t: Translate;
+  locale: Locale;
+  decision: DeskSignature["decisions"][number];
+}) {
+  const evidence = keptEvidence(decision.evidence);
+  const words = `${actionWords(t, decision.kind)} ${t("desk.historyBy.moderator", { email: decision.moderator.email })}`;
+  return (
+    <>
+      {decision.undoneAt ? <s>{words}</s> : words}
+      {decision.undoneAt && ` ${t("desk.why.undone")}`}
+      {decision.reason && <blockquote dir="auto">{decision.reason}</blockquote>}
+      {evidence.length > 0 && (
+        <details className="more">
+          <summary>{t("desk.why.evidence")}</summary>
+          <ul className="evidence">
+            {evidence.map((found) => (
+              <li
+                key={`${found.code} ${Object.values(found.values).join(" ")}`}
+                className={`weighs-${found.weighs}`}
+              >
+                {evidenceText(t, found, locale)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function CorrectionMade({
+  t,
+  correction,
+}: {
+  t: Translate;
+  correction: DeskSignature["corrections"][number];
+}) {
+  const [before, after] = [fieldsOf(correction.before), fieldsOf(correction.after)];
+  return (
+    <>
+      {t("desk.historyAction.correct")} {t("desk.historyBy.moderator", { email: correction.moderator.email })}
+      <ul className="changes">
+        {correctableFields
+          .filter((field) => field in after)
+          .map((field) => (
+            <li key={field}>
+              {fieldLabel(t, field)}: <bdi>{before[field] ?? t("desk.fields.none")}</bdi> →{" "}
+              <bdi>{after[field] ?? t("desk.fields.none")}</bdi>
+            </li>
+          ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Locale } from "@/lib/i18n/locales";
+import { ownName } from "@/lib/i18n/locales";
+import type { Translate } from "@/lib/i18n/translate";
+import type { CorrectableField } from "@/lib/signatures/schema";
+
+// Words go to the browser as they are: a client component needs no message files.
+
+export function decisionWords(t: Translate, signerLocale: Locale) {
+  return {
+    choose: t("desk.choose"),
+    chooseNone: t("desk.chooseNone"),
+    reason: t("desk.reason"),
+    reasonHint: t("desk.reasonHint", { language: ownName(signerLocale) }),
+    noAction: t("desk.noAction"),
+    undo: t("desk.undo.button"),
+    undoWait: t("desk.undo.wait"),
+    approve: t("desk.actions.approve"),
+    reject: t("desk.actions.reject"),
+    remove: t("desk.actions.remove"),
+    reopen: t("desk.actions.reopen"),
+  };
+}
+
+export function handlingWords(t: Translate) {
+  return {
+    hold: t("desk.handling.hold"),
+    release: t("desk.handling.release"),
+    assignLabel: t("desk.handling.assignLabel"),
+    assign: t("desk.handling.assign"),
+    nobody: t("desk.search.nobody"),
+    noteLabel: t("desk.handling.noteLabel"),
+    noteHint: t("desk.handling.noteHint"),
+    note: t("desk.handling.note"),
+    tagLabel: t("desk.handling.tagLabel"),
+    tag: t("desk.handling.tag"),
+  };
+}
+
+export function questionWords(t: Translate, signerLocale: Locale) {
+  return {
+    title: t("desk.questions.title"),
+    label: t("desk.questions.label"),
+    hint: t("desk.questions.hint", { language: ownName(signerLocale) }),
+    ask: t("desk.questions.ask"),
+    undo: t("desk.undo.button"),
+    undoWait: t("desk.undo.wait"),
+  };
+}
+
+export function correctionWords(t: Translate, isPublished: boolean) {
+  return {
+    title: t("desk.corrections.title"),
+    hint: t(isPublished ? "desk.corrections.hintPublished" : "desk.corrections.hint"),
+    save: t("desk.corrections.save"),
+  };
+}
+
+/** What a correctable field is called. */
+export function fieldLabel(t: Translate, field: CorrectableField): string {
+  return {
+    name: t("sign.name"),
+    nameAlt: t("confirm.otherName"),
+    country: t("desk.fields.country"),
+    website: t("desk.fields.website"),
+    representativeName: t("desk.fields.representative"),
+    representativeRole: t("desk.corrections.role"),
+  }[field];
+}

@@ -1,0 +1,119 @@
+import { havingRight } from "@/lib/accounts/rights";
+import { record } from "@/lib/audit/commands";
+import { type Tx, transaction } from "@/lib/db";
+import { announceWaiting } from "@/lib/digest/announce";
+import { cancelMessages, queueMessage } from "@/lib/mail/queue";
+import { lockSignature } from "@/lib/moderation/changes";
+import { mailSeconds, undoSeconds } from "@/lib/moderation/commands";
+import { type AnswerRefusal, findAnswerToken } from "@/lib/questions/queries";
+import type { QuestionInput } from "@/lib/questions/schema";
+import { fail, ok, type Result } from "@/lib/result";
+import { markAnswered, markAside } from "@/lib/signatures/marks";
+
+export type QuestionRefusal =
+  /** Not there, or not on one of this moderator's letters: the two cannot be told apart. */
+  | "unknown"
+  /** Only what waits for a decision can be asked about. */
+  | "notPending"
+  /** There is no address to ask. */
+  | "noAddress"
+  /** A question waits for its answer already. */
+  | "asked";
+
+/**
+ * Asks the signer by mail, and puts the signature aside until the answer comes. Of two at once, one asks.
+ * @returns the question's id.
+ */
+export async function ask(
+  input: QuestionInput,
+  moderatorId: string,
+  now: Date,
+): Promise<Result<string, QuestionRefusal>> {
+  const { signatureId, text } = input;
+  return transaction(async (tx) => {
+    await lockSignature(tx, signatureId);
+    const signature = await tx.signature.findFirst({
+      where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
+      select: { letterId: true, status: true, email: true, locale: true },
+    });
+    if (!signature) return fail("unknown");
+    if (signature.status !== "pending") return fail("notPending");
+    if (!signature.email) return fail("noAddress");
+    if ((await openQuestions(tx, signatureId)) > 0) return fail("asked");
+    const { id: questionId } = await tx.question.create({
+      data: { signatureId, moderatorId, text, askedAt: now },
+      select: { id: true },
+    });
+    await markAside(tx, signatureId, "question");
+    await recordAs(tx, "ask", signature.letterId, signatureId, moderatorId);
+    const message = { kind: "question", locale: signature.locale, signatureId, questionId } as const;
+    await queueMessage(tx, message, mailSeconds);
+    return ok(questionId);
+  });
+}
+
+function openQuestions(tx: Tx, signatureId: string): Promise<number> {
+  return tx.question.count({ where: { signatureId, answeredAt: null, takenBackAt: null } });
+}
+
+async function recordAs(
+  tx: Tx,
+  action: "ask" | "unask",
+  letterId: string,
+  signatureId: string,
+  moderatorId: string,
+): Promise<void> {
+  const actor = { kind: "moderator", moderatorId } as const;
+  await record(tx, [{ letterId, signatureId, actor, action, from: null, to: null }]);
+}
+
+/** Takes a question back within ten seconds: no mail goes out, and the signature is in the queue again. */
+export async function unask(
+  questionId: string,
+  moderatorId: string,
+  now: Date,
+): Promise<Result<null, "unknown" | "tooLate">> {
+  return transaction(async (tx) => {
+    const question = await tx.question.findFirst({
+      where: { id: questionId, signature: { letter: havingRight("moderate", moderatorId) } },
+      include: { signature: { select: { letterId: true } } },
+    });
+    if (!question) return fail("unknown");
+    await lockSignature(tx, question.signatureId);
+    if (now.getTime() - question.askedAt.getTime() > undoSeconds * 1000) return fail("tooLate");
+    const { count } = await tx.question.updateMany({
+      where: { id: questionId, takenBackAt: null, answeredAt: null },
+      data: { takenBackAt: now },
+    });
+    if (count === 0) return fail("unknown");
+    if (!(await cancelMessages(tx, { questionId }))) throw new Error("a mail went out before its time");
+    await markAnswered(tx, question.signatureId);
+    await recordAs(tx, "unask", question.signature.letterId, question.signatureId, moderatorId);
+    return ok(null);
+  });
+}
+
+/** Stores a signer's answer, once, and brings the signature back into the queue. */
+export async function answer(
+  slug: string,
+  token: unknown,
+  text: string,
+  now: Date,
+): Promise<Result<null, AnswerRefusal>> {
+  return transaction(async (tx) => {
+    const found = await findAnswerToken(tx, slug, token, now);
+    if (!found.ok) return found;
+    const { questionId, signatureId, letterId } = found.value;
+    await lockSignature(tx, signatureId);
+    // Once more behind the lock: somebody may have decided, or the answer been sent from another window.
+    const again = await findAnswerToken(tx, slug, token, now);
+    if (!again.ok) return again;
+    await tx.question.update({ where: { id: questionId }, data: { answer: text, answeredAt: now } });
+    await tx.token.updateMany({ where: { questionId, usedAt: null }, data: { usedAt: now } });
+    await markAnswered(tx, signatureId);
+    await announceWaiting(tx, letterId, [signatureId]);
+    const actor = { kind: "signer" } as const;
+    await record(tx, [{ letterId, signatureId, actor, action: "answer", from: null, to: null }]);
+    return ok(null);
+  });
+}

@@ -1,0 +1,87 @@
+import {
+  expect,
+  expectAccessible,
+  moderatorAtDesk,
+  signAndConfirm,
+  somebody,
+  statusOf,
+  test,
+} from "@/tests/support/stories";
+
+test("who looks at what is visible, and what changed meanwhile is said before it is decided about", async ({
+  page,
+  browser,
+  site,
+}) => {
+  const rosa = somebody();
+  await signAndConfirm(page, site, rosa);
+  const [anna, bela] = [await moderatorAtDesk(browser, site), await moderatorAtDesk(browser, site)];
+  const row = anna.getByRole("listitem").filter({ hasText: rosa.organisation });
+  await bela.getByRole("link", { name: rosa.organisation }).click();
+  await expect(row.getByText(/Open at: moderator-/)).toBeVisible();
+  await anna.getByRole("link", { name: rosa.organisation }).click();
+  for (const desk of [anna, bela]) await expect(desk.getByText("Also looking at this:")).toBeVisible();
+
+  await anna.getByLabel("Your own line to the signer").fill("Half a reason, not lost");
+  await bela.getByLabel("Note for colleagues").fill("They called: approve.");
+  await bela.getByRole("button", { name: "Keep note" }).click();
+  await expect(bela.getByRole("status").filter({ hasText: "Note kept" })).toBeVisible();
+  // Anna is told, and nothing moves under her hands.
+  await expect(anna.getByText("This signature was changed while you looked at it:")).toBeVisible();
+  await expect(anna.getByText(/Note written by moderator-.*host\.example/).first()).toBeVisible();
+  await expect(anna.getByText("They called: approve.")).toBeHidden();
+  await expectAccessible(anna);
+  await anna.getByRole("button", { name: "Reject" }).click();
+  await expect(anna.getByRole("alert").filter({ hasText: "Not decided yet" })).toContainText(
+    "Note written by",
+  );
+  expect(await statusOf(site, rosa.email)).toBe("pending");
+  // The page shows it now, and what she typed is still there.
+  await expect(anna.getByText("They called: approve.")).toBeVisible();
+  await expect(anna.getByLabel("Your own line to the signer")).toHaveValue("Half a reason, not lost");
+  await anna.getByRole("button", { name: "Reject" }).click();
+  await expect(anna.getByRole("status").filter({ hasText: "Rejected" })).toBeVisible();
+
+  // Bela sees it happen, and may bring the page up to date with one key.
+  await expect(bela.getByText("This signature was changed while you looked at it:")).toBeVisible();
+  await bela.keyboard.press(".");
+  await expect(bela.getByText("This signature was changed while you looked at it:")).toBeHidden();
+  await expect(bela.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await anna.close();
+  await expect(bela.getByText("Also looking at this:")).toBeHidden();
+});
+
+test("the queue updates itself and leaves the focus where it is", async ({ page, browser, site }) => {
+  const [first, second] = [somebody(), somebody()];
+  await signAndConfirm(page, site, first);
+  await signAndConfirm(page, site, second);
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.goto(`${site.url}/admin/letters/children-safe-online?sort=newest`);
+  await desk.getByRole("link", { name: first.organisation }).focus();
+  await desk.getByRole("listitem").filter({ hasText: second.organisation }).getByRole("checkbox").check();
+  await desk.getByRole("link", { name: first.organisation }).focus();
+
+  const third = somebody();
+  await signAndConfirm(page, site, third);
+  await expect(desk.getByRole("link", { name: third.organisation })).toBeVisible();
+  await expect(desk.getByRole("link", { name: first.organisation })).toBeFocused();
+  await expect(
+    desk.getByRole("listitem").filter({ hasText: second.organisation }).getByRole("checkbox"),
+  ).toBeChecked();
+
+  // The row with the focus is decided by somebody else: the focus goes to the row that took its place.
+  const colleague = await moderatorAtDesk(browser, site);
+  await colleague.getByRole("link", { name: first.organisation }).click();
+  await colleague.getByRole("button", { name: "Approve and publish" }).click();
+  await expect(desk.getByRole("link", { name: first.organisation })).toBeHidden();
+  await expect(desk.locator("a[data-row]:focus")).toHaveCount(1);
+});
+
+test("a page left open ends with its session", async ({ browser, site }) => {
+  test.setTimeout(60_000);
+  const desk = await moderatorAtDesk(browser, site);
+  await site.database.query("DELETE FROM session");
+  await expect(desk.getByText("Your session has ended, so this page no longer follows")).toBeVisible({
+    timeout: 25_000,
+  });
+});

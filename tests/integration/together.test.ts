@@ -1,0 +1,257 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beginSession } from "@/lib/accounts/sessions";
+import { historyOf } from "@/lib/audit/queries";
+import { correct } from "@/lib/corrections/commands";
+import { fieldsOf, originalOf } from "@/lib/corrections/queries";
+import { db } from "@/lib/db";
+import { keptEvidence } from "@/lib/evidence/queries";
+import { decide } from "@/lib/moderation/commands";
+import { handle } from "@/lib/moderation/handling";
+import { followChanges } from "@/lib/pages/changes";
+import { PageStore } from "@/lib/pages/store";
+import { sweepPresence } from "@/lib/presence/commands";
+import { type FeedEnd, type FeedEvent, openFeed } from "@/lib/presence/feed";
+import { deskHub } from "@/lib/presence/hub";
+import { whoLooks } from "@/lib/presence/queries";
+import { readRegister } from "@/lib/register/queries";
+import { CorrectedFields } from "@/lib/signatures/schema";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  statusOf,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
+
+withTestDatabase();
+
+const now = new Date("2026-11-25T12:00:00Z");
+
+const seenOf = async (signatureId: string) => (await historyOf(signatureId)).at(-1)?.id ?? 0n;
+
+const fields = (changes: Record<string, string> = {}) =>
+  CorrectedFields.parse({
+    name: "Organisation",
+    nameAlt: "",
+    country: "DE",
+    website: "https://organisation.example/",
+    representativeName: "Rosa Representative",
+    representativeRole: "Director",
+    ...changes,
+  });
+
+describe("deciding on what changed meanwhile", () => {
+  test("is refused once, with what others did and who; the moderator's own doing is no news", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const signatureId = await pendingSignature(letter);
+    const approve = { signatureId, kind: "approve", reason: "" } as const;
+    const seen = await seenOf(signatureId);
+    await handle({ signatureId, kind: "assign", assigneeId: anna }, anna, now);
+    await handle({ signatureId, kind: "note", text: "Careful" }, bela, now);
+    const refused = await decide(approve, anna, now, seen);
+    const belaEmail = (await db().moderator.findUniqueOrThrow({ where: { id: bela } })).email;
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        code: "changed",
+        changes: [{ action: "note", actor: "moderator", moderatorEmail: belaEmail }],
+      },
+    });
+    expect(await statusOf(signatureId)).toBe("pending");
+    expect((await decide(approve, anna, now, await seenOf(signatureId))).ok).toBe(true);
+  });
+
+  test("somebody who was faster is named", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const signatureId = await pendingSignature(letter);
+    const seen = await seenOf(signatureId);
+    await decide({ signatureId, kind: "reject", reason: "No" }, bela, now);
+    expect(await decide({ signatureId, kind: "approve", reason: "" }, anna, now, seen)).toMatchObject({
+      ok: false,
+      error: { code: "alreadyDecided", status: "rejected", changes: [{ action: "reject" }] },
+    });
+  });
+
+  test("a note and a decision at once: whichever comes second knows of the first", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    for (let round = 0; round < 15; round += 1) {
+      const signatureId = await pendingSignature(letter);
+      const seen = await seenOf(signatureId);
+      const [decided] = await Promise.all([
+        decide({ signatureId, kind: "approve", reason: "" }, anna, now, seen),
+        handle({ signatureId, kind: "note", text: "Careful" }, bela, now),
+      ]);
+      const actions = (await historyOf(signatureId)).map(({ action }) => action);
+      expect(actions.slice(2)).toEqual(decided.ok ? ["approve", "note"] : ["note"]);
+    }
+  });
+
+  test("a decision keeps the evidence as it stood", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    const evidence = { code: "freeMail", weighs: "against", values: { domain: "mail.example" } } as const;
+    await db().evidence.create({ data: { signatureId, place: 0, ...evidence, checkedAt: now } });
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    await db().evidence.deleteMany({ where: { signatureId } });
+    const decision = await db().decision.findFirstOrThrow({ where: { signatureId } });
+    expect(keptEvidence(decision.evidence)).toEqual([{ ...evidence, checkedAt: now }]);
+  });
+});
+
+describe("a correction", () => {
+  test("changes what will be published, keeps what the signer wrote, and leaves text and consents alone", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter, validForm({ name: "organisaton" }));
+    const before = await db().signature.findUniqueOrThrow({
+      where: { id: signatureId },
+      include: { consents: true },
+    });
+    const first = { signatureId, ...fields({ name: "Organisaton" }) };
+    expect(await correct(first, moderatorId, now)).toEqual({ ok: true, value: null });
+    const second = { signatureId, ...fields({ name: "Organisation", country: "AT" }) };
+    expect((await correct(second, moderatorId, now)).ok).toBe(true);
+    expect(await correct(second, moderatorId, now)).toEqual({ ok: false, error: { code: "same" } });
+    const after = await db().signature.findUniqueOrThrow({
+      where: { id: signatureId },
+      include: { consents: true, corrections: { orderBy: { madeAt: "asc" } } },
+    });
+    expect(after).toMatchObject({ name: "Organisation", country: "AT", status: "pending" });
+    expect(after.letterVersionId).toBe(before.letterVersionId);
+    expect(after.consents).toEqual(before.consents);
+    expect(after.email).toBe(before.email);
+    expect(after.searchText).toContain("organisation");
+    expect(originalOf(after.corrections)).toEqual({ name: "organisaton", country: "DE" });
+    const entries = await db().auditEntry.findMany({ where: { signatureId, action: "correct" } });
+    expect(entries.map(({ detail }) => detail)).toEqual(["name", "name country"]);
+    // Nobody is written to about a name that is not public yet.
+    expect(await db().message.count({ where: { signatureId, kind: "corrected" } })).toBe(0);
+    const jobs = await db().$queryRaw<unknown[]>`
+      SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'gather_evidence' AND key = ${`evidence ${signatureId}`}`;
+    expect(jobs).toHaveLength(1);
+  });
+
+  test("of a published name shows on the list and is told to the signer by mail, in one transaction", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    const input = { signatureId, ...fields({ name: "Corrected e.V." }) };
+    expect((await correct(input, moderatorId, now)).ok).toBe(true);
+    const { signatories } = await readRegister({ letterId: letter.id, sort: "signed", limit: 5 });
+    expect(signatories.map(({ name }) => name)).toEqual(["Corrected e.V."]);
+    const mail = await db().message.findFirstOrThrow({
+      where: { signatureId, kind: "corrected" },
+      include: { correction: true },
+    });
+    expect(fieldsOf(mail.correction?.after)).toEqual({ name: "Corrected e.V." });
+  });
+
+  test("is refused to strangers, for what is decided against, and on what changed meanwhile", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    const input = { signatureId, ...fields() };
+    const seen = await seenOf(signatureId);
+    expect(await correct(input, await moderatorOf(await makeLetter()), now)).toEqual({
+      ok: false,
+      error: { code: "unknown" },
+    });
+    await handle({ signatureId, kind: "hold" }, await moderatorOf(letter), now);
+    expect(await correct(input, moderatorId, now, seen)).toMatchObject({
+      ok: false,
+      error: { code: "changed", changes: [{ action: "hold" }] },
+    });
+    await decide({ signatureId, kind: "reject", reason: "No" }, moderatorId, now);
+    expect(await correct(input, moderatorId, now)).toEqual({ ok: false, error: { code: "notAllowed" } });
+    for (const wrong of [
+      { name: "" },
+      { name: "a\u202eb" },
+      { country: "XX" },
+      { website: "javascript:alert(1)" },
+    ])
+      expect(CorrectedFields.safeParse({ ...fields(), nameAlt: "", ...wrong }).success).toBe(false);
+  });
+});
+
+describe("open pages of the desk", () => {
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    stop = followChanges(new PageStore(), deskHub());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  afterAll(async () => {
+    deskHub().end();
+    await stop();
+  });
+
+  async function open(letterId: string, moderatorId: string, signature: { id: string; seen: bigint } | null) {
+    const session = randomUUID();
+    await beginSession(session, moderatorId, new Date());
+    const events: FeedEvent[] = [];
+    const ends: FeedEnd[] = [];
+    const feed = openFeed(
+      { letterId, moderatorId, session, signature },
+      (event) => events.push(event),
+      (why) => ends.push(why),
+    );
+    const of = (kind: FeedEvent["kind"]) => events.filter((event) => event.kind === kind);
+    return { feed, events, ends, of };
+  }
+
+  test("hear what others did to the signature on the screen, and the queue that it changed", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const signatureId = await pendingSignature(letter);
+    const page = await open(letter.id, anna, { id: signatureId, seen: await seenOf(signatureId) });
+    const queue = await open(letter.id, anna, null);
+    const elsewhere = await open((await makeLetter()).id, anna, null);
+    await handle({ signatureId, kind: "hold" }, anna, now);
+    await expect.poll(() => queue.of("queue").length).toBeGreaterThan(0);
+    expect(page.of("changes")).toEqual([]);
+    await decide({ signatureId, kind: "approve", reason: "" }, bela, now);
+    await expect
+      .poll(() => page.of("changes").at(-1))
+      .toMatchObject({ changes: [{ action: "approve", actor: "moderator" }] });
+    expect(elsewhere.of("queue")).toEqual([]);
+    for (const { feed } of [page, queue, elsewhere]) feed.close();
+  });
+
+  test("show who looks at what, until they leave or die", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const belaEmail = (await db().moderator.findUniqueOrThrow({ where: { id: bela } })).email;
+    const signatureId = await pendingSignature(letter);
+    const queue = await open(letter.id, anna, null);
+    const page = await open(letter.id, bela, { id: signatureId, seen: 0n });
+    const looking = [{ signatureId, email: belaEmail }];
+    await expect.poll(() => queue.of("looking").at(-1)).toEqual({ kind: "looking", looking });
+    expect(await whoLooks(letter.id, anna)).toEqual(looking);
+    expect(await whoLooks(letter.id, bela)).toEqual([]);
+    page.feed.close();
+    await expect.poll(() => queue.of("looking").at(-1)).toEqual({ kind: "looking", looking: [] });
+    // A page whose process died is forgotten by its age.
+    const dead = { id: randomUUID(), letterId: letter.id, signatureId, moderatorId: bela };
+    await db().presence.create({ data: { ...dead, seenAt: new Date(Date.now() - 60_000) } });
+    expect(await whoLooks(letter.id, anna)).toEqual([]);
+    await sweepPresence(new Date());
+    expect(await db().presence.count({ where: { letterId: letter.id } })).toBe(0);
+    queue.feed.close();
+  });
+
+  test("a signature of another letter is not entered", async () => {
+    const [letter, other] = [await makeLetter(), await makeLetter()];
+    const moderatorId = await moderatorOf(letter);
+    const page = await open(letter.id, moderatorId, { id: await pendingSignature(other), seen: 0n });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await db().presence.count()).toBe(0);
+    page.feed.close();
+    expect(page.ends).toEqual(["left"]);
+  });
+});
