@@ -11,7 +11,8 @@ import { sendMessage } from "@/lib/mail/send";
 import { closeTransport } from "@/lib/mail/transport";
 import { decide, undo } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
-import { type Mailbox, startMailbox } from "@/tests/support/mailbox";
+import { answer, ask } from "@/lib/questions/commands";
+import { linkIn, type Mailbox, startMailbox } from "@/tests/support/mailbox";
 import { makeLetter, moderatorOf, pendingSignature, signAs, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -199,6 +200,23 @@ describe("a mail at once", () => {
     expect(await jobs(letter)).toHaveLength(0);
     await decide({ signatureId, kind: "reject", reason: "No" }, reader.moderatorId, later(1));
     await decide({ signatureId, kind: "reopen", reason: "" }, reader.moderatorId, later(2));
+    expect(await jobs(letter)).toHaveLength(1);
+  });
+
+  test("is queued by the answer to a question, too: the signature waits for a decision again", async () => {
+    const letter = await makeLetter();
+    const reader = await choosing(letter, "at_once");
+    const signatureId = await pendingSignature(letter);
+    const asked = await ask({ signatureId, text: "Are you they?" }, reader.moderatorId, now);
+    if (!asked.ok) throw new Error(asked.error);
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    const question = await db().message.findFirstOrThrow({ where: { questionId: asked.value } });
+    await sendMessage(question.id, now);
+    const { email } = await db().signature.findUniqueOrThrow({ where: { id: signatureId } });
+    const mail = await mailbox.waitFor(email ?? "");
+    expect(await jobs(letter)).toHaveLength(0);
+    const token = linkIn(mail).split("token=")[1];
+    expect(await answer(letter.slug, token, "We are.", now)).toEqual({ ok: true, value: null });
     expect(await jobs(letter)).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { correct } from "@/lib/corrections/commands";
 import { db, transaction } from "@/lib/db";
 import {
   daysSql,
@@ -14,6 +15,8 @@ import { classEnds } from "@/lib/figures/times";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
+import { BulkInput, runBulk, startBulk } from "@/lib/moderation/bulk";
+import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
 import { decide, undo } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
@@ -61,6 +64,10 @@ async function expectRight(letterId: string): Promise<void> {
 }
 
 describe("the figures of a letter", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test.each([1, 2, 3])(
     "are what counting would give, whatever happens (seed %i)",
     async (seed) => {
@@ -73,8 +80,11 @@ describe("the figures of a letter", () => {
       let clock = new Date("2026-05-01T00:00:00Z").getTime();
       const later = (hours: number) => {
         clock += random() * hours * 3600_000;
+        // What a job does happens at the same time as all else.
+        vi.setSystemTime(clock);
         return new Date(clock);
       };
+      vi.useFakeTimers({ toFake: ["Date"] });
       const sign = async () => {
         const form = validForm({ country: pick(["DE", "FR", "MT"]) });
         ids.push(await signAs(letter, form, later(5)));
@@ -135,6 +145,30 @@ describe("the figures of a letter", () => {
       const hold = async () => {
         await handle({ signatureId: pick(ids) ?? randomUUID(), kind: "hold" }, moderatorId, later(0));
       };
+      const decideMany = async () => {
+        const some = ids.filter(() => random() < 0.2);
+        const input = BulkInput.safeParse({
+          kind: pick(["approve", "reject"]),
+          reason: "No",
+          signatureIds: some,
+        });
+        const isTakenBack = random() < 0.5;
+        const now = later(3);
+        if (!input.success) return;
+        const started = await startBulk(letter.id, input.data, moderatorId, now);
+        if (!started.ok) return;
+        await runBulk(started.value);
+        if (!isTakenBack) return;
+        const { finishedAt } = await db().bulk.findUniqueOrThrow({ where: { id: started.value } });
+        const undone = await undoBulk(started.value, letter.id, moderatorId, finishedAt ?? now);
+        if (undone.ok) await runBulkUndo(started.value);
+      };
+      const correctOne = async () => {
+        const signature = await db().signature.findUnique({ where: { id: pick(ids) ?? randomUUID() } });
+        const country = pick(["SE", "DK"]) ?? null;
+        if (signature)
+          await correct({ ...signature, country, signatureId: signature.id }, moderatorId, later(1));
+      };
       // What happens often is there often.
       const events = [
         ...[sign, sign, sign, confirm, confirm, confirm, confirm],
@@ -145,7 +179,21 @@ describe("the figures of a letter", () => {
           decideOne("remove"),
           decideOne("reopen"),
         ],
-        ...[undoOne, undoOne, importSome, withdraw, undone, mail, mail, purge, hold, sumFigures],
+        ...[
+          decideMany,
+          decideMany,
+          correctOne,
+          undoOne,
+          undoOne,
+          importSome,
+          withdraw,
+          undone,
+          mail,
+          mail,
+          purge,
+          hold,
+          sumFigures,
+        ],
       ];
       for (let round = 0; round < 40; round += 1) {
         // Four at once, as on a busy day.
