@@ -128,6 +128,8 @@ describe("the figures of a letter", () => {
       };
       const undone = async () => {
         await transaction(async (tx) => {
+          // In the order in which everybody locks.
+          await tx.$executeRaw`SELECT 1 FROM signature WHERE letter_id = ${letter.id}::uuid ORDER BY id FOR UPDATE`;
           await tx.$executeRaw`UPDATE signature SET country = 'IT', locale = 'it' WHERE letter_id = ${letter.id}::uuid`;
           throw new Error("undone");
         }).catch(() => {});
