@@ -111,6 +111,17 @@ function screens(): Screen[] {
       steps: localised(`/${demoSlug}/confirm?token=${"A".repeat(43)}`),
     },
     { name: "confirmed", steps: localised(`/${demoSlug}/confirmed`) },
+    { name: "answer", steps: localised(`/${demoSlug}/answer?token=${tokens.answer}`) },
+    {
+      name: "answer-error",
+      mayRefuse: true,
+      steps: async (page) => {
+        await localised(`/${demoSlug}/answer?token=${tokens.answer}`)(page);
+        await page.locator("main button").click();
+      },
+    },
+    { name: "answer-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/answer?token=x`) },
+    { name: "answered", steps: localised(`/${demoSlug}/answered`) },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
     ...tokens.mails.map(({ name, id }) => ({
@@ -174,6 +185,36 @@ function screens(): Screen[] {
         await page.locator(".done").waitFor();
       },
     },
+    {
+      name: "desk-signature-correct-error",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
+        await page.locator("summary[data-key=e]").click();
+        await page.locator("#correct-name").fill("");
+        await page.locator("#correct").click();
+        await page.locator(".alert").waitFor();
+      },
+    },
+    {
+      name: "desk-signature-ask",
+      isDesk: true,
+      locales: ["fr"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
+        await page.locator("summary[data-key=q]").click();
+      },
+    },
+    {
+      name: "desk-bulk",
+      isDesk: true,
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}`);
+        await page.locator("summary[data-key=b]").click();
+      },
+    },
+    { name: "desk-bulk-done", isDesk: true, steps: go(`/admin/letters/${demoSlug}/bulk/${tokens.bulk}`) },
     {
       name: "desk-keys",
       isDesk: true,
@@ -251,8 +292,9 @@ async function photographIn(
   page.on("console", (message) => isExpected(message.text()) || found(`console: ${message.text()}`));
   page.on("pageerror", (error) => found(`script error: ${error.message}`));
   page.on("requestfailed", (request) => {
-    // The desk's router may stop reading an action's answer once it has shown it; that is no failure.
-    const isStopped = request.method() === "POST" && request.failure()?.errorText === "net::ERR_ABORTED";
+    // The desk may stop reading an action's answer once it has shown it, and opens its feed anew; that is no failure.
+    const mayStop = request.method() === "POST" || request.url().includes("/events?");
+    const isStopped = mayStop && request.failure()?.errorText === "net::ERR_ABORTED";
     if (!isStopped) found(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on(
@@ -262,7 +304,7 @@ async function photographIn(
   await screen.steps(page);
   await page.evaluate(() => document.fonts.ready.then(() => null));
   // An action of the desk still reads its answer when the page shows it.
-  if (screen.isDesk) await page.waitForLoadState("networkidle");
+  if (screen.isDesk) await page.waitForTimeout(300);
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
   photographs += 1;
   const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
@@ -297,6 +339,59 @@ async function signIn(from: Browser) {
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+/** A question that waits for its answer, one that was answered, corrections, tags, and something done to many. */
+async function converse(client: pg.Client, pending: { id: string; name: string }[]) {
+  const { ask } = await import("@/lib/questions/commands");
+  const { correct } = await import("@/lib/corrections/commands");
+  const { decide } = await import("@/lib/moderation/commands");
+  const { handle } = await import("@/lib/moderation/handling");
+  const { BulkInput, startBulk } = await import("@/lib/moderation/bulk");
+  const { sendMessage } = await import("@/lib/mail/send");
+  const { rows } = await client.query<{ id: string; letter: string }>(
+    "SELECT m.id, l.id AS letter FROM moderator m, letter l WHERE m.email = 'moderator@host.example' AND l.slug = $1",
+    [demoSlug],
+  );
+  const [moderatorId = "", letterId = ""] = [rows[0]?.id, rows[0]?.letter];
+  const now = new Date();
+  const [asked, corrected] = pending.slice(-3);
+  const text = "Are you the organisation in Bonn, or the one in Graz?\nYour website names both.";
+  await ask({ signatureId: asked?.id ?? "", text }, moderatorId, now);
+  for (const name of ["Press office", "Ask the board"])
+    await handle({ signatureId: asked?.id ?? "", kind: "tag", name }, moderatorId, now);
+  const signatureId = corrected?.id ?? "";
+  await client.query(
+    "INSERT INTO question (signature_id, moderator_id, text, asked_at, answer, answered_at) VALUES ($1, $2, $3, $4, $5, $4)",
+    [signatureId, moderatorId, text, now, "The one in Graz.\nBonn closed in 2024."],
+  );
+  const fields = { nameAlt: null, country: "AT", website: "https://graz.example/" };
+  const person = { representativeName: "Rosa Richter", representativeRole: "Leitung" };
+  await correct(
+    { signatureId, name: "Verein für sichere Kindheit (Graz)", ...fields, ...person },
+    moderatorId,
+    now,
+  );
+  await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+  await correct(
+    { signatureId, name: "Verein für sichere Kindheit Graz", ...fields, ...person },
+    moderatorId,
+    now,
+  );
+  const { rows: mails } = await client.query<{ id: string }>(
+    "SELECT id FROM message WHERE kind IN ('question', 'corrected')",
+  );
+  for (const { id } of mails) await sendMessage(id, now);
+  const many = pending.map(({ id }) => id);
+  const bulk = BulkInput.parse({ kind: "tag", tag: "Press office", signatureIds: many });
+  const started = await startBulk(letterId, bulk, moderatorId, now);
+  return {
+    shown: [
+      { id: asked?.id ?? "", name: "asked" },
+      { id: signatureId, name: "why" },
+    ],
+    bulk: started.ok ? started.value : "",
+  };
 }
 
 /** Causes one mail of each kind in each language, and finds what the screens need. */
@@ -345,16 +440,21 @@ async function mailAll() {
       );
     }
   }
+  const conversation = await converse(client, pending);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 16; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 18; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
     );
     mails = rows;
   }
-  await client.query("DELETE FROM decision");
+  await client.query("DELETE FROM decision WHERE evidence IS NULL");
   await client.end();
+  const answer =
+    /answer\?token=([\w-]{43})/.exec(
+      mails.find(({ name }) => name.startsWith("question"))?.text ?? "",
+    )?.[1] ?? "";
   const confirm =
     /token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ?? "";
   const interesting: Record<string, RegExp> = {
@@ -368,6 +468,7 @@ async function mailAll() {
       pending.filter((row) => pattern.test(row.name)).map(({ id }) => ({ id, name })),
     ),
     ...(subject ? [{ id: subject.id, name: "long" }] : []),
+    ...conversation.shown,
   ];
-  return { confirm, mails, pending: shown };
+  return { confirm, answer, mails, pending: shown, bulk: conversation.bulk };
 }

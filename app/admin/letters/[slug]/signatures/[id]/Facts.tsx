@@ -1,31 +1,66 @@
 import type { ReactNode } from "react";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { originalOf } from "@/lib/corrections/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { isLocale, type Locale, ownName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { DeskSignature } from "@/lib/moderation/queries";
+import type { CorrectableField } from "@/lib/signatures/schema";
 
 /** Everything that came with a signature, as it came. */
 export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; signature: DeskSignature }) {
   const { letterVersion } = signature;
   const none = <span className="soft">{t("desk.fields.none")}</span>;
+  const original = originalOf(signature.corrections);
+  /** What stands there now; where it was corrected, below what the signer wrote. */
+  const corrected = (value: ReactNode, ...fields: CorrectableField[]) => {
+    const before = fields.filter((field) => field in original && original[field] !== signature[field]);
+    if (before.length === 0) return value;
+    const wrote = before.map((field) => original[field] || t("desk.fields.none")).join(", ");
+    return (
+      <>
+        {value}
+        <span className="doubt">{t("desk.corrections.original", { value: wrote })}</span>
+      </>
+    );
+  };
   const rows: [string, ReactNode][] = [
     [t("desk.fields.kind"), t(`desk.kind.${signature.kind}`)],
-    ...(signature.nameAlt
+    ...("name" in original
+      ? ([[t("sign.name"), corrected(signature.name, "name")]] as [string, ReactNode][])
+      : []),
+    ...(signature.nameAlt || "nameAlt" in original
       ? ([
           [
-            t("sign.nameAlt"),
-            <ForeignText key="alt" lang={signature.nameAltLang} pageLang={locale}>
-              {signature.nameAlt}
-            </ForeignText>,
+            t("confirm.otherName"),
+            corrected(
+              signature.nameAlt ? (
+                <ForeignText key="alt" lang={signature.nameAltLang} pageLang={locale}>
+                  {signature.nameAlt}
+                </ForeignText>
+              ) : (
+                none
+              ),
+              "nameAlt",
+            ),
           ],
         ] as [string, ReactNode][])
       : []),
-    [t("desk.fields.country"), signature.country ? countryName(signature.country, locale) : none],
-    [t("desk.fields.website"), signature.website ? <Website href={signature.website} /> : none],
+    [
+      t("desk.fields.country"),
+      corrected(signature.country ? countryName(signature.country, locale) : none, "country"),
+    ],
+    [
+      t("desk.fields.website"),
+      corrected(signature.website ? <Website href={signature.website} /> : none, "website"),
+    ],
     [
       t("desk.fields.representative"),
-      [signature.representativeName, signature.representativeRole].filter(Boolean).join(", ") || none,
+      corrected(
+        [signature.representativeName, signature.representativeRole].filter(Boolean).join(", ") || none,
+        "representativeName",
+        "representativeRole",
+      ),
     ],
     [t("desk.fields.email"), signature.email ?? none],
     [t("desk.fields.language"), isLocale(signature.locale) ? ownName(signature.locale) : signature.locale],
