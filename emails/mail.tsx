@@ -1,5 +1,6 @@
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
+import { Digest, type DigestProps } from "@/emails/digest";
 import type { MailContext } from "@/emails/layout";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Published, type PublishedProps } from "@/emails/published";
@@ -13,7 +14,8 @@ export type Mail =
   | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
   | ({ kind: "question" } & QuestionProps)
   | ({ kind: "corrected" } & CorrectedProps)
-  | ({ kind: "sign_in" } & SignInProps);
+  | ({ kind: "sign_in" } & SignInProps)
+  | ({ kind: "digest" } & DigestProps);
 
 /** The mail's body as a whole HTML document. */
 export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
@@ -31,16 +33,21 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Corrected context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
+    case "digest":
+      return <Digest context={context} {...mail} />;
   }
 }
 
 /** The subject line: one line, however the name was typed, of at most about 120 characters. */
 export function mailSubject({ t }: MailContext, mail: Mail): string {
-  const subject =
-    mail.kind === "sign_in"
-      ? t("mail.sign_in.subject")
-      : t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
-  return subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return subjectWords(t, mail).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+function subjectWords(t: MailContext["t"], mail: Mail): string {
+  if (mail.kind === "sign_in") return t("mail.sign_in.subject");
+  if (mail.kind === "digest")
+    return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
+  return t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
 }
 
 function shorten(text: string, length: number): string {

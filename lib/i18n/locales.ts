@@ -12,6 +12,12 @@ export function ownName(locale: Locale): string {
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
 
+/** A language's name in another, from the runtime's CLDR data. */
+export function languageName(code: string, locale: Locale): string {
+  const name = new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}
+
 /**
  * The best of our locales for an Accept-Language header (RFC 9110, 12.5.4), by primary subtag.
  */

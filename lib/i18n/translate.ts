@@ -60,3 +60,39 @@ export function formatMoment(date: Date, locale: Locale): string {
 export function formatCount(count: number, locale: Locale): string {
   return new Intl.NumberFormat(dateLocale[locale]).format(count);
 }
+
+/** A calendar day in few letters and without its year, for example 1 Jun. */
+export function formatShortDay(date: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(dateLocale[locale], {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(date);
+}
+
+const units = [
+  { unit: "minute", minutes: 1, below: 60 },
+  { unit: "hour", minutes: 60, below: 1440 },
+  { unit: "day", minutes: 1440, below: Number.POSITIVE_INFINITY },
+] as const;
+
+/** A length of time in the unit that suits it, for example 18 hours. */
+export function formatMinutes(minutes: number, locale: Locale): string {
+  const { unit, minutes: one } = units.find(({ below }) => minutes < below) ?? units[2];
+  return unitFormat(unit, locale).format(minutes / one);
+}
+
+/** From one length of time to another, in the unit that suits the first, for example 1–4 hours. */
+export function formatMinutesRange(from: number, to: number, locale: Locale): string {
+  const { unit, minutes: one } = units.find(({ below }) => from < below) ?? units[2];
+  return unitFormat(unit, locale).formatRange(from / one, to / one);
+}
+
+function unitFormat(unit: "minute" | "hour" | "day", locale: Locale): Intl.NumberFormat {
+  return new Intl.NumberFormat(dateLocale[locale], {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: 1,
+  });
+}

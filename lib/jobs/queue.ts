@@ -25,3 +25,16 @@ export async function queueJobs(
     FROM unnest(${jobs.map(({ payload }) => JSON.stringify(payload))}::text[], ${jobs.map(({ key }) => key)}::text[])
       AS job(payload, key)`;
 }
+
+/** Queues one job as `queueJob` does, not before a moment; a job that waits under the key already keeps its own. */
+export async function queueJobAt(
+  tx: Tx,
+  task: string,
+  payload: Record<string, string>,
+  key: string,
+  at: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key := ${key}, run_at := ${at},
+      job_key_mode := 'preserve_run_at', max_attempts := 10)`;
+}

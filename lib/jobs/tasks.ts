@@ -1,7 +1,9 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
+import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
+import { sumFigures } from "@/lib/figures/sum";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
 import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
@@ -13,6 +15,7 @@ import { purgeUnconfirmed } from "@/lib/signatures/retention";
 const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ email: z.string(), locale: z.string() });
 const BulkPayload = z.object({ bulkId: z.uuid() });
+const LetterPayload = z.object({ letterId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 /** What a job's name runs. */
@@ -39,8 +42,15 @@ export const tasks: TaskList = {
   gather_missing: async () => {
     await gatherMissing(new Date());
   },
+  notify_waiting: async (payload) => {
+    await notifyWaiting(LetterPayload.parse(payload).letterId, new Date());
+  },
+  send_digests: async () => {
+    await sendDigests(new Date());
+  },
   sum_tallies: async () => {
     await sumTallies();
+    await sumFigures();
   },
   purge_unconfirmed: async () => {
     await purgeUnconfirmed(new Date());

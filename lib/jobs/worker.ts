@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
+import { digestHour } from "@/lib/digest/schema";
 import { required } from "@/lib/env";
 import { beat, forgetWorker } from "@/lib/jobs/heartbeat";
 import { tasks } from "@/lib/jobs/tasks";
@@ -19,6 +20,13 @@ const schedule = parseCronItems([
   { task: "gather_missing", match: "*/10 * * * *", identifier: "gather_missing" },
   { task: "resume_bulks", match: "*/10 * * * *", identifier: "resume_bulks" },
   { task: "sum_tallies", match: "* * * * *", identifier: "sum_tallies" },
+  // Where no worker runs at the hour, the first one afterwards sends the mails of the day.
+  {
+    task: "send_digests",
+    match: `0 ${digestHour} * * *`,
+    identifier: "send_digests",
+    options: { backfillPeriod: 12 * 3600_000 },
+  },
   { task: "sweep_expired", match: "*/10 * * * *", identifier: "sweep_expired" },
 ]);
 

@@ -4,8 +4,12 @@ import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
+import { describeDigest } from "@/lib/mail/digest";
 import { correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
+
+/** What a message says that failed because nobody was left to write to. */
+export const nobodyToWriteTo = "nobody to write to";
 
 /** A queued message with what its mail is about, read at the moment of sending. */
 export async function findMessage(id: string) {
@@ -22,6 +26,7 @@ export async function findMessage(id: string) {
       question: { select: { text: true, takenBackAt: true, answeredAt: true } },
       correction: { select: { before: true, after: true } },
       moderator: { select: { email: true } },
+      letter: { select: { slug: true } },
     },
   });
 }
@@ -38,15 +43,18 @@ export interface DescribedMail {
   to: string;
   locale: Locale;
   mail: Mail;
+  /** Where its reader can choose to get no more of them (List-Unsubscribe, RFC 2369). */
+  unsubscribe?: string;
 }
 
 /**
  * The recipient and the props of a message's mail, or null when nobody is left to write to (a signature without an
- * address, or confirmed meanwhile).
+ * address, or confirmed meanwhile) or about (nothing waits for a moderator any more).
  */
 export async function describeMessage(
   message: QueuedMessage,
   token: RawToken | null,
+  now: Date,
 ): Promise<DescribedMail | null> {
   const locale = isLocale(message.locale) ? message.locale : defaultLocale;
   if (message.kind === "sign_in") {
@@ -54,6 +62,7 @@ export async function describeMessage(
     const link = signInLink(token);
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
+  if (message.kind === "digest") return describeDigest(message, locale, now);
   const { signature } = message;
   if (!signature?.email) return null;
   const letter = await findLetter(signature.letter.slug, locale);

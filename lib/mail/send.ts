@@ -1,5 +1,11 @@
 import { db } from "@/lib/db";
-import { describeMessage, findMessage, type QueuedMessage, tokenPurpose } from "@/lib/mail/messages";
+import {
+  describeMessage,
+  findMessage,
+  nobodyToWriteTo,
+  type QueuedMessage,
+  tokenPurpose,
+} from "@/lib/mail/messages";
 import { renderMail } from "@/lib/mail/react-adapter";
 import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
@@ -16,14 +22,19 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
-  const described = await describeMessage(message, token);
+  const described = await describeMessage(message, token, now);
   if (!described) {
-    await db().message.update({ where: { id }, data: { status: "failed", lastError: "nobody to write to" } });
+    // A mail about nothing is not sent, and that is no failure.
+    const data =
+      message.kind === "digest"
+        ? ({ status: "cancelled" } as const)
+        : ({ status: "failed", lastError: nobodyToWriteTo } as const);
+    await db().message.update({ where: { id }, data });
     return;
   }
   try {
     await deliver(
-      { to: described.to, messageId: messageIdOf(id) },
+      { to: described.to, messageId: messageIdOf(id), unsubscribe: described.unsubscribe },
       await renderMail(described.mail, described.locale),
     );
   } catch (error) {

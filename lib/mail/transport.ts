@@ -7,6 +7,8 @@ export interface Envelope {
   to: string;
   /** The Message-ID header, the same at every try. */
   messageId: string;
+  /** Where such mail can be turned off (List-Unsubscribe, RFC 2369). */
+  unsubscribe?: string;
 }
 
 const kept = globalThis as typeof globalThis & { undersignedSmtp?: Transporter };
@@ -26,8 +28,11 @@ function smtp(url: string): Transporter {
 }
 
 /** Hands a mail to the mail server, or to the built-in inbox while there is none. Throws what the server said. */
-export async function deliver({ to, messageId }: Envelope, mail: RenderedMail): Promise<void> {
-  const headers = { "Auto-Submitted": "auto-generated" };
+export async function deliver({ to, messageId, unsubscribe }: Envelope, mail: RenderedMail): Promise<void> {
+  const headers = {
+    "Auto-Submitted": "auto-generated",
+    ...(unsubscribe ? { "List-Unsubscribe": `<${unsubscribe}>` } : {}),
+  };
   const { SMTP_URL, MAIL_FROM } = env();
   if (SMTP_URL) {
     // An address object, not a string: a name or an address cannot bring a second recipient or header.

@@ -1,5 +1,5 @@
 import { db, transaction } from "@/lib/db";
-import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { type Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
 
 /** How many signatures of a letter are in one state. */
 export interface Tally {
@@ -19,6 +19,14 @@ export async function tallyOf(letterId: string): Promise<Tally[]> {
     SELECT status, is_doubtful AS "isDoubtful", aside, assignee_id AS "assigneeId", sum(change)::int AS count
     FROM signature_tally WHERE letter_id = ${letterId}::uuid
     GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0`;
+}
+
+/** How many signatures stand in each state, every state in the order of a signature's life. */
+export function statusCounts(tally: Tally[]): { status: SignatureStatus; count: number }[] {
+  return Object.values(SignatureStatus).map((status) => ({
+    status,
+    count: tally.filter((state) => state.status === status).reduce((sum, { count }) => sum + count, 0),
+  }));
 }
 
 /** Sums the noted changes up, so that there are few. Whoever reads meanwhile sees the old rows or the sums. */

@@ -1,6 +1,7 @@
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
+import { announceWaiting } from "@/lib/digest/announce";
 import { cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
 import { mailSeconds, undoSeconds } from "@/lib/moderation/commands";
@@ -110,6 +111,7 @@ export async function answer(
     await tx.question.update({ where: { id: questionId }, data: { answer: text, answeredAt: now } });
     await tx.token.updateMany({ where: { questionId, usedAt: null }, data: { usedAt: now } });
     await markAnswered(tx, signatureId);
+    await announceWaiting(tx, letterId, [signatureId]);
     const actor = { kind: "signer" } as const;
     await record(tx, [{ letterId, signatureId, actor, action: "answer", from: null, to: null }]);
     return ok(null);

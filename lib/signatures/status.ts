@@ -1,5 +1,6 @@
 import { type Actor, record } from "@/lib/audit/commands";
 import type { Tx } from "@/lib/db";
+import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { queueJob, queueJobs } from "@/lib/jobs/queue";
@@ -110,6 +111,10 @@ async function carryOut(
       position = moved.position,
       aside = NULL,
       confirmed_at = CASE WHEN ${move} = 'confirm' THEN ${now} ELSE confirmed_at END,
+      first_decided_at = CASE
+        WHEN ${move} IN ('approve', 'reject') THEN coalesce(first_decided_at, ${now})
+        WHEN ${move} = 'undo' AND first_decided_at = decided_at THEN NULL
+        ELSE first_decided_at END,
       decided_at = CASE WHEN ${actor.kind} = 'moderator' THEN ${now} ELSE decided_at END,
       published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END
     FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[]) AS moved(id, position)
@@ -124,6 +129,14 @@ async function carryOut(
       "gather_evidence",
       moved.map(({ id }) => ({ payload: { signatureId: id }, key: `evidence ${id}` })),
     );
+    // What is taken back within ten seconds waits again, not newly.
+    if (move !== "undo") {
+      await announceWaiting(
+        tx,
+        letterId,
+        moved.map(({ id }) => id),
+      );
+    }
   }
 }
 
@@ -155,7 +168,7 @@ async function nextPositions(
 /** A new signature's data; everything but where it stands in its life. */
 export type NewSignature = Omit<
   Prisma.SignatureCreateManyInput,
-  "status" | "position" | "confirmedAt" | "decidedAt" | "publishedAt"
+  "status" | "position" | "confirmedAt" | "decidedAt" | "firstDecidedAt" | "publishedAt"
 > & { id: string };
 
 /**

@@ -25,6 +25,8 @@ test("a stranger who tries the desk sees the sign-in page and nothing else", asy
     `${here}/log`,
     `${here}/log.csv`,
     `${here}/reasons`,
+    `${here}/overview`,
+    `${here}/notices`,
   ]) {
     await page.goto(`${site.url}/admin${path}`);
     await expect(page).toHaveURL(/\/admin\/sign-in/);
@@ -45,7 +47,7 @@ test("a moderator of another letter finds none of this one's pages; only owners 
   const { rows } = await site.database.query<{ id: string }>(
     "SELECT id FROM signature WHERE status = 'pending' LIMIT 1",
   );
-  const pages = ["", `/signatures/${rows[0]?.id}`, "/log", "/log.csv"];
+  const pages = ["", `/signatures/${rows[0]?.id}`, "/log", "/log.csv", "/overview", "/notices"];
   const statuses = async () =>
     Promise.all(pages.map(async (path) => (await desk.context().request.get(here + path)).status()));
   expect(await statuses()).toEqual(pages.map(() => 200));

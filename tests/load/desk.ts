@@ -54,6 +54,7 @@ async function measureQueue(site: string, cookie: string, names: string[], round
     ["search, two words", "?q=kinder+berlin"],
     ["search, a slip", "?view=all&q=kindre"],
     ["search, nothing", "?q=zebrafinch"],
+    ["overview", "/overview?range=all"],
   ];
   console.log(`\nDesk: p95 of ${rounds} pages, the two letters in turn, in ms`);
   console.log(row(["", "", "", "100 names", "100,000", "ratio"]));

@@ -10,6 +10,7 @@ import { locales } from "@/lib/i18n/locales";
 import { freePort } from "@/scripts/free-port";
 import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
+import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
@@ -223,7 +224,30 @@ function screens(): Screen[] {
         await page.locator("dialog[open]").waitFor();
       },
     },
+    { name: "desk-overview", isDesk: true, steps: go(`/admin/letters/${demoSlug}/overview?range=all`) },
+    { name: "desk-overview-busy", isDesk: true, steps: go("/admin/letters/busy-letter/overview?range=90") },
+    {
+      name: "desk-overview-busy-month",
+      isDesk: true,
+      locales: ["en"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/busy-letter/overview`);
+        for (const numbers of await page.locator("summary").all()) await numbers.click();
+      },
+    },
+    { name: "desk-overview-empty", isDesk: true, steps: go("/admin/letters/empty-letter/overview") },
     { name: "desk-log", isDesk: true, steps: go(`/admin/letters/${demoSlug}/log`), locales: ["de"] },
+    { name: "desk-notices", isDesk: true, steps: go(`/admin/letters/${demoSlug}/notices`) },
+    {
+      name: "desk-notices-saved",
+      isDesk: true,
+      locales: ["fr"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/notices`);
+        await page.locator("main button").click();
+        await page.locator(".done").waitFor();
+      },
+    },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
     {
       name: "desk-not-found",
@@ -297,6 +321,8 @@ async function prepare(): Promise<void> {
   await fillLetter(postgres.url, "ten-thousand", 10_000);
   await fillLetter(postgres.url, "empty-letter", 0);
   await fillLetter(postgres.url, "closed-letter", 3);
+  await fillLetter(postgres.url, "busy-letter", 0);
+  await fillBusyLetter(postgres.url, "busy-letter", 12_000);
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   await client.query("UPDATE letter SET closes_at = now() - interval '1 day' WHERE slug = 'closed-letter'");
@@ -394,8 +420,9 @@ async function mailAll() {
   const { queueMessage } = await import("@/lib/mail/queue");
   const { transaction } = await import("@/lib/db");
   const subject = pending.find(({ name }) => name.length === 200) ?? pending[0];
+  const letter = await client.query<{ id: string }>("SELECT id FROM letter WHERE slug = $1", [demoSlug]);
   for (const locale of locales) {
-    for (const kind of ["published", "rejected", "removed", "sign_in"] as const) {
+    for (const kind of ["published", "rejected", "removed", "sign_in", "digest"] as const) {
       const moderator = await client.query<{ id: string }>(
         "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
       );
@@ -406,8 +433,8 @@ async function mailAll() {
       await transaction((tx) =>
         queueMessage(
           tx,
-          kind === "sign_in"
-            ? { kind, locale, moderatorId: moderator.rows[0]?.id }
+          kind === "sign_in" || kind === "digest"
+            ? { kind, locale, moderatorId: moderator.rows[0]?.id, letterId: letter.rows[0]?.id }
             : { kind, locale, signatureId: subject?.id, decisionId: decision.rows[0]?.id },
         ),
       );
@@ -415,7 +442,7 @@ async function mailAll() {
   }
   const conversation = await converse(client, pending);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 15; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 18; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,

@@ -7,7 +7,9 @@ import type { Translate } from "@/lib/i18n/translate";
 /** The pages of a letter's desk, in order, with the right that each takes. */
 const pages = [
   { path: "", right: "view", words: "queue" },
+  { path: "/overview", right: "view", words: "overview" },
   { path: "/log", right: "view", words: "log" },
+  { path: "/notices", right: "moderate", words: "notices" },
   { path: "/reasons", right: "govern", words: "reasons" },
 ] as const satisfies { path: string; right: Right; words: string }[];
 
