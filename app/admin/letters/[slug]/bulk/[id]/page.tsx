@@ -65,7 +65,7 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
         words={{ button: t("desk.bulk.undo.button"), wait: t("desk.bulk.undo.wait") }}
       />
       {isMoving && <Refresh />}
-      <ul className="soft">
+      <ul className="outcomes soft">
         {Object.entries(bulk.outcomes).map(([outcome, count]) => (
           <li key={outcome}>{t("desk.bulk.count", { words: outcomeWords(t, outcome), count })}</li>
         ))}
