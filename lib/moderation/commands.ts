@@ -61,7 +61,7 @@ export async function decide(
 ): Promise<Result<Decided, DecisionRefusal>> {
   const { signatureId, kind, reason } = input;
   return transaction(async (tx) => {
-    await lockSignature(tx, signatureId);
+    if (seen !== null) await lockSignature(tx, signatureId);
     const changes = seen === null ? [] : await changesSince(tx, signatureId, seen, moderatorId);
     if (changes.length > 0 && (await isDecidable(tx, signatureId, kind, moderatorId)))
       return fail({ code: "changed", changes });

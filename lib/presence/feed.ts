@@ -86,7 +86,7 @@ export function openFeed(
     if (signature) entered.then(() => leave(id)).catch(() => {});
     onEnd(why);
   };
-  const stopFollowing = deskHub().follow(letterId, hear, () => end("stopped"));
+  const stopFollowing = deskHub().follow(letterId, moderatorId, hear, () => end("stopped"));
   const beating = setInterval(() => beat().catch(() => end("stopped")), beatMs);
   const entered = signature
     ? enter({ id, letterId, signatureId: signature.id, moderatorId }).catch(() => {})

@@ -6,20 +6,33 @@ export type DeskEvent = { kind: "changed"; signatureId: string | null } | { kind
 
 type Follower = (event: DeskEvent) => void;
 
+/** As many pages as one moderator may have in sight at once, in one process. */
+const mostPages = 20;
+
 /** The open pages of the desk that this process serves, by letter. */
 export class DeskHub {
   private readonly followers = new Map<string, Set<Follower>>();
   private readonly endings = new Set<() => void>();
+  private readonly pages = new Map<string, number>();
 
-  /** Tells `follower` what happens at a letter's desk; `end` is called when the process stops. Returns how to leave. */
-  follow(letterId: string, follower: Follower, end: () => void): () => void {
+  /** Whether a moderator has room for one more open page. */
+  hasRoom(moderatorId: string): boolean {
+    return (this.pages.get(moderatorId) ?? 0) < mostPages;
+  }
+
+  /** Tells a moderator's `follower` what happens at a letter's desk; `end` is called when the process stops. Returns how to leave. */
+  follow(letterId: string, moderatorId: string, follower: Follower, end: () => void): () => void {
     const others = this.followers.get(letterId) ?? new Set();
     this.followers.set(letterId, others.add(follower));
     this.endings.add(end);
+    this.pages.set(moderatorId, (this.pages.get(moderatorId) ?? 0) + 1);
     return () => {
       others.delete(follower);
       if (others.size === 0 && this.followers.get(letterId) === others) this.followers.delete(letterId);
       this.endings.delete(end);
+      const left = (this.pages.get(moderatorId) ?? 1) - 1;
+      if (left > 0) this.pages.set(moderatorId, left);
+      else this.pages.delete(moderatorId);
     };
   }
 

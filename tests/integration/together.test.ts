@@ -245,6 +245,27 @@ describe("open pages of the desk", () => {
     queue.feed.close();
   });
 
+  test("of one moderator are so many and no more, and what is closed makes room", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const pages = await Promise.all(Array.from({ length: 20 }, () => open(letter.id, anna, null)));
+    expect([deskHub().hasRoom(anna), deskHub().hasRoom(bela)]).toEqual([false, true]);
+    for (const { feed } of pages) {
+      feed.close();
+      feed.close();
+    }
+    expect(deskHub().hasRoom(anna)).toBe(true);
+  });
+
+  test("end with the process", async () => {
+    const letter = await makeLetter();
+    const page = await open(letter.id, await moderatorOf(letter), null);
+    deskHub().end();
+    expect(page.ends).toEqual(["stopped"]);
+    page.feed.close();
+    expect(page.ends).toEqual(["stopped"]);
+  });
+
   test("a signature of another letter is not entered", async () => {
     const [letter, other] = [await makeLetter(), await makeLetter()];
     const moderatorId = await moderatorOf(letter);

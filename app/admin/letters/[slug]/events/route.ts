@@ -6,6 +6,7 @@ import type { Locale } from "@/lib/i18n/locales";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 import { type FeedEvent, openFeed } from "@/lib/presence/feed";
+import { deskHub } from "@/lib/presence/hub";
 
 interface EventsContext {
   params: Promise<{ slug: string }>;
@@ -21,6 +22,7 @@ export async function GET(request: Request, { params }: EventsContext): Promise<
   const moderator = await currentModerator();
   const letter = moderator && (await deskLetter((await params).slug, moderator.moderatorId));
   if (!moderator || !letter) return new Response(ended, { headers });
+  if (!deskHub().hasRoom(moderator.moderatorId)) return new Response(null, { status: 429 });
   const search = new URL(request.url).searchParams;
   const [id = "", seen = ""] = [search.get("signature") ?? "", search.get("seen") ?? ""];
   const signature = uuid.test(id) && /^\d{1,18}$/.test(seen) ? { id, seen: BigInt(seen) } : null;
