@@ -205,6 +205,8 @@ describe("the statements of the queue", () => {
     { q: "zz" },
     { kind: "individual" },
     { country: "MT" },
+    { language: "fr" },
+    { tag: "00000000-0000-4000-8000-000000000000" },
     { evidence: "freeMail" },
     { from: "2026-01-01", until: "2026-01-02" },
     { assignee: "none" },
