@@ -1,4 +1,5 @@
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
+import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Published, type PublishedProps } from "@/emails/published";
@@ -9,7 +10,8 @@ export type Mail =
   | ({ kind: "confirm" } & ConfirmProps)
   | ({ kind: "published" } & PublishedProps)
   | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
-  | ({ kind: "sign_in" } & SignInProps);
+  | ({ kind: "sign_in" } & SignInProps)
+  | ({ kind: "invitation" } & InvitationProps);
 
 /** The mail's body as a whole HTML document. */
 export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
@@ -23,16 +25,21 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <NotPublished context={context} outcome={mail.kind} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
+    case "invitation":
+      return <Invitation context={context} {...mail} />;
   }
 }
 
 /** The subject line: one line, however the name was typed, of at most about 120 characters. */
 export function mailSubject({ t }: MailContext, mail: Mail): string {
-  const subject =
-    mail.kind === "sign_in"
-      ? t("mail.sign_in.subject")
-      : t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
-  return subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return subjectWords(t, mail).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+function subjectWords(t: MailContext["t"], mail: Mail): string {
+  if (mail.kind === "sign_in") return t("mail.sign_in.subject");
+  if (mail.kind === "invitation")
+    return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
+  return t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
 }
 
 function shorten(text: string, length: number): string {

@@ -5,4 +5,5 @@ export const knownMigrations: readonly string[] = [
   "0003_decisions",
   "0004_bulk",
   "0005_rights",
+  "0006_people",
 ];

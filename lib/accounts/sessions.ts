@@ -25,6 +25,7 @@ export async function beginSession(secret: string, moderatorId: string, now: Dat
   await db().session.create({
     data: { tokenHash: hashSession(secret), moderatorId, createdAt: now, lastSeenAt: now, expiresAt },
   });
+  await noteSeen(moderatorId, now);
   return expiresAt;
 }
 
@@ -39,9 +40,15 @@ export async function findSession(secret: string, now: Date): Promise<SignedIn |
     return null;
   if (now.getTime() - session.lastSeenAt.getTime() > touchMs) {
     await db().session.updateMany({ where: { tokenHash }, data: { lastSeenAt: now } });
+    await noteSeen(session.moderatorId, now);
   }
   const { moderatorId, moderator, expiresAt } = session;
   return { moderatorId, email: moderator.email, locale: moderator.locale, expiresAt };
+}
+
+/** Kept beside the sessions, which are swept: owners see when their people were last there. */
+async function noteSeen(moderatorId: string, now: Date): Promise<void> {
+  await db().moderator.updateMany({ where: { id: moderatorId }, data: { lastSeenAt: now } });
 }
 
 export async function endSession(secret: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { db, transaction } from "@/lib/db";
+import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
@@ -6,7 +6,7 @@ import { signInLink } from "@/lib/mail/messages";
 import { queueMessage } from "@/lib/mail/queue";
 import { addressGroup } from "@/lib/throttle/addresses";
 import { throttle } from "@/lib/throttle/commands";
-import { hashToken, makeToken, parseToken } from "@/lib/tokens/tokens";
+import { hashToken, makeToken, parseToken, type RawToken } from "@/lib/tokens/tokens";
 
 const minute = 60_000;
 
@@ -64,10 +64,20 @@ export async function takeSignInToken(hashHex: string, now: Date) {
 
 /** Makes a sign-in link for a moderator without mail: for the terminal of the operator. */
 export async function makeSignInLink(moderatorId: string, now: Date, life = 15 * minute): Promise<string> {
+  return signInLink(await storeSignInToken(db(), moderatorId, now, life));
+}
+
+/** A new sign-in token, good once within `life` milliseconds. */
+export async function storeSignInToken(
+  tx: Tx,
+  moderatorId: string,
+  now: Date,
+  life: number,
+): Promise<RawToken> {
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + life);
-  await db().token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
-  return signInLink(token);
+  await tx.token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
+  return token;
 }
 
 /** A one-time sign-in link for the owner, good for an hour; printed by `npm start`. */
@@ -76,9 +86,13 @@ export async function makeOwnerSignInLink(): Promise<string> {
 }
 
 /** The moderator with this address, made if need be. Returns the id. */
-export async function ensureModerator(email: string, locale: Locale = defaultLocale): Promise<string> {
+export async function ensureModerator(
+  email: string,
+  locale: Locale = defaultLocale,
+  tx: Tx = db(),
+): Promise<string> {
   const normal = email.trim().toLowerCase();
-  const { id } = await db().moderator.upsert({
+  const { id } = await tx.moderator.upsert({
     where: { email: normal },
     create: { email: normal, locale },
     update: {},

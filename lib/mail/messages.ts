@@ -1,6 +1,7 @@
 import type { Mail } from "@/emails/mail";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
+import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import type { RawToken } from "@/lib/tokens/tokens";
@@ -13,6 +14,9 @@ export async function findMessage(id: string) {
       signature: { include: { letter: { select: { slug: true } } } },
       decision: { select: { reason: true } },
       moderator: { select: { email: true } },
+      invitation: {
+        include: { letter: { select: { slug: true } }, invitedBy: { select: { email: true } } },
+      },
     },
   });
 }
@@ -20,8 +24,8 @@ export async function findMessage(id: string) {
 export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
 
 /** Which token a kind of mail carries in its link. */
-export function tokenPurpose(message: QueuedMessage): "confirm" | "sign_in" | null {
-  return message.kind === "confirm" || message.kind === "sign_in" ? message.kind : null;
+export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
+  return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
 export interface DescribedMail {
@@ -44,6 +48,7 @@ export async function describeMessage(
     const link = signInLink(token);
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
+  if (message.kind === "invitation") return describeInvitation(message, locale, token);
   const { signature } = message;
   if (!signature?.email) return null;
   const letter = await findLetter(signature.letter.slug, locale);
@@ -60,6 +65,21 @@ export async function describeMessage(
     case "removed":
       return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
   }
+}
+
+/** Nobody is left to invite where it was accepted or taken back meanwhile. */
+async function describeInvitation(
+  { invitation }: QueuedMessage,
+  locale: Locale,
+  token: RawToken | null,
+): Promise<DescribedMail | null> {
+  if (!invitation || !token || invitation.acceptedAt || invitation.revokedAt) return null;
+  const letter = await findLetter(invitation.letter.slug, locale);
+  if (!letter) return null;
+  const { email, role, invitedBy } = invitation;
+  const link = `${siteUrl()}/admin/invitation?token=${token}`;
+  const about = { letterTitle: letter.version.title, invitedBy: invitedBy.email, role, link };
+  return { to: email, locale, mail: { kind: "invitation", ...about } };
 }
 
 function letterLink({ slug }: Letter, locale: Locale): string {

@@ -8,6 +8,7 @@ export interface MessageToQueue {
   signatureId?: string;
   decisionId?: string;
   moderatorId?: string;
+  invitationId?: string;
   /** Not before this many seconds have passed. */
   delaySeconds?: number;
 }
@@ -20,9 +21,10 @@ export async function queueMessage(tx: Tx, message: MessageToQueue): Promise<str
   const id = randomUUID();
   await tx.$executeRaw`
     WITH message AS (
-      INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id)
+      INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, invitation_id)
       VALUES (${id}::uuid, ${message.kind}::message_kind, ${message.locale}, ${message.signatureId ?? null}::uuid,
-              ${message.decisionId ?? null}::uuid, ${message.moderatorId ?? null}::uuid)
+              ${message.decisionId ?? null}::uuid, ${message.moderatorId ?? null}::uuid,
+              ${message.invitationId ?? null}::uuid)
     )
     SELECT graphile_worker.add_job('send_message', json_build_object('messageId', ${id}::text), max_attempts := 25,
       run_at := now() + make_interval(secs => ${message.delaySeconds ?? 0}::int))`;

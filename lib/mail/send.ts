@@ -5,7 +5,11 @@ import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 /** How long a link works, in milliseconds. */
-const tokenLife = { confirm: 7 * 24 * 3600_000, sign_in: 15 * 60_000 } as const;
+const tokenLife = {
+  confirm: 7 * 24 * 3600_000,
+  sign_in: 15 * 60_000,
+  invitation: 7 * 24 * 3600_000,
+} as const;
 
 /**
  * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
@@ -47,6 +51,7 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
       purpose,
       signatureId: message.signatureId,
       moderatorId: message.moderatorId,
+      invitationId: message.invitationId,
       expiresAt: new Date(now.getTime() + tokenLife[purpose]),
     },
   });

@@ -9,6 +9,7 @@ const pages = [
   { path: "", right: "view", words: "queue" },
   { path: "/log", right: "view", words: "log" },
   { path: "/reasons", right: "govern", words: "reasons" },
+  { path: "/people", right: "govern", words: "people" },
 ] as const satisfies { path: string; right: Right; words: string }[];
 
 export interface LetterNavProps {
