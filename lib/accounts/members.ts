@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { membershipWith } from "@/lib/accounts/rights";
+import { havingRight, membershipWith } from "@/lib/accounts/rights";
 import { ensureModerator } from "@/lib/accounts/sign-in-links";
 import { type Actor, record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -12,7 +12,10 @@ export const roles = ["owner", "moderator", "viewer"] as const satisfies Role[];
 export const MemberInput = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("role"), moderatorId: z.uuid(), role: z.enum(roles) }),
   z.object({ kind: z.literal("expel"), moderatorId: z.uuid() }),
+  z.object({ kind: z.literal("signOut"), moderatorId: z.uuid() }),
 ]);
+
+type MemberInput = z.output<typeof MemberInput>;
 
 export type MemberRefusal =
   /** No owner of this letter asks, or there is no such letter: the two cannot be told apart. */
@@ -20,7 +23,9 @@ export type MemberRefusal =
   /** Not one of this letter's people (any more). */
   | "unknown"
   /** A letter is never without an owner. */
-  | "lastOwner";
+  | "lastOwner"
+  /** Whose sessions also serve letters that are not this owner's. */
+  | "worksElsewhere";
 
 /**
  * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal.
@@ -51,6 +56,22 @@ export async function grantRole(
 /** The address of whoever was meant. */
 type Meant = { email: string };
 
+/** Carries out what an owner wants done with one of a letter's people. */
+export async function changeMember(
+  slug: string,
+  input: MemberInput,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  switch (input.kind) {
+    case "role":
+      return changeRole(slug, input.moderatorId, input.role, ownerId);
+    case "expel":
+      return expel(slug, input.moderatorId, ownerId);
+    case "signOut":
+      return signOutMember(slug, input.moderatorId, ownerId);
+  }
+}
+
 /** Gives one of a letter's people another role; for its owners. */
 export async function changeRole(
   slug: string,
@@ -79,6 +100,26 @@ export async function expel(
     if (member.role === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
     await tx.membership.delete({ where: { moderatorId_letterId: { moderatorId, letterId } } });
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "expel", moderatorId);
+    return ok({ email: member.email });
+  });
+}
+
+/**
+ * Ends all sessions of one of a letter's people; for its owners. A session is the person's, not the letter's: an owner may end
+ * it only where all the letters that it opens are theirs.
+ */
+export async function signOutMember(
+  slug: string,
+  moderatorId: string,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
+    const member = await memberOf(tx, letterId, moderatorId);
+    if (!member) return fail("unknown");
+    const elsewhere = { moderatorId, NOT: { letter: havingRight("govern", ownerId) } };
+    if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
+    await tx.session.deleteMany({ where: { moderatorId } });
+    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
     return ok({ email: member.email });
   });
 }

@@ -85,6 +85,12 @@ export async function makeOwnerSignInLink(): Promise<string> {
   return makeSignInLink(await ensureModerator(env().OWNER_EMAIL), new Date(), 60 * minute);
 }
 
+/** The id of the moderator with this address, or null. */
+export async function findModerator(email: string): Promise<string | null> {
+  const where = { email: email.trim().toLowerCase() };
+  return (await db().moderator.findUnique({ where, select: { id: true } }))?.id ?? null;
+}
+
 /** The moderator with this address, made if need be. Returns the id. */
 export async function ensureModerator(
   email: string,

@@ -133,14 +133,21 @@ export async function personAtDesk(
 /** A browser in which somebody has signed in by mail. */
 export async function signedIn(browser: Browser, site: Site, email: string): Promise<Page> {
   const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await signInBy(page, site, email);
+  return page;
+}
+
+/** Signs in by mail, as anybody does. */
+export async function signInBy(page: Page, site: Site, email: string): Promise<void> {
+  const mailed = site.mailbox.count(email);
   await page.goto(`${site.url}/admin`);
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Mail me a link" }).click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
+  await expect.poll(() => site.mailbox.count(email)).toBeGreaterThan(mailed);
   await page.goto(linkIn(await site.mailbox.waitFor(email, /link to the desk/)));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/admin/sign-in"));
-  return page;
 }
 
 /** axe finds nothing on this page. */

@@ -16,6 +16,6 @@ export async function POST(request: Request): Promise<Response> {
   const accepted = await acceptInvitation(token, locale, new Date());
   // The page says what is the matter with the link.
   if (!accepted.ok) return seeOther(`/admin/invitation?token=${token}`);
-  const cookie = await signInWithToken(accepted.value);
+  const cookie = await signInWithToken(accepted.value, request.headers.get("user-agent"));
   return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
 }

@@ -21,7 +21,16 @@ export interface PeopleListProps {
   /** Each role with its name. */
   roles: [role: string, name: string][];
   words: Record<
-    "you" | "factorYes" | "factorNo" | "change" | "role" | "changeRole" | "expel" | "expelHint",
+    | "you"
+    | "factorYes"
+    | "factorNo"
+    | "change"
+    | "role"
+    | "changeRole"
+    | "signOut"
+    | "signOutHint"
+    | "expel"
+    | "expelHint",
     string
   >;
 }
@@ -66,6 +75,16 @@ export function PeopleList({ slug, people, roles, words }: PeopleListProps) {
                   {words.changeRole}
                 </button>
               </form>
+              {!person.isYou && (
+                <form action={action} className={styles.line}>
+                  <input type="hidden" name="slug" value={slug} />
+                  <input type="hidden" name="moderatorId" value={person.id} />
+                  <button className="quiet" type="submit" name="kind" value="signOut" disabled={isBusy}>
+                    {words.signOut}
+                  </button>
+                  <span className="soft">{words.signOutHint}</span>
+                </form>
+              )}
               <form action={action} className={styles.line}>
                 <input type="hidden" name="slug" value={slug} />
                 <input type="hidden" name="moderatorId" value={person.id} />

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
+import { requireFactor } from "@/lib/accounts/factor-rule";
 import {
   InvitationInput,
   InvitationOrder,
@@ -11,7 +12,7 @@ import {
   inviteAgain,
   revokeInvitation,
 } from "@/lib/accounts/invitations";
-import { changeRole, expel, MemberInput, type MemberRefusal } from "@/lib/accounts/members";
+import { changeMember, MemberInput, type MemberRefusal } from "@/lib/accounts/members";
 import { type Translate, translator } from "@/lib/i18n/translate";
 
 /** What the desk says after something was done about a letter's people. */
@@ -20,23 +21,18 @@ export interface PeopleOutcome {
   text: string;
 }
 
-/** Changes a role, or takes somebody off the letter. */
+/** Changes a role, takes somebody off the letter, or ends their sessions. */
 export async function memberAction(_before: PeopleOutcome | null, form: FormData): Promise<PeopleOutcome> {
   const t = translator(await deskLocale());
   const owner = await actingModerator(t);
   if (!owner.ok) return refuse(owner.error);
   const input = MemberInput.safeParse(Object.fromEntries(form));
   if (!input.success) return refuse(t("people.page.problems.unknown"));
-  const [slug, { moderatorId: ownerId }] = [textOf(form, "slug"), owner.value];
-  const { kind, moderatorId } = input.data;
-  const changed =
-    kind === "role"
-      ? await changeRole(slug, moderatorId, input.data.role, ownerId)
-      : await expel(slug, moderatorId, ownerId);
+  const changed = await changeMember(textOf(form, "slug"), input.data, owner.value.moderatorId);
   revalidatePath("/admin", "layout");
   if (!changed.ok) return refuse(problemText(t, changed.error, ""));
   const { email } = changed.value;
-  if (kind === "expel") return done(t("people.page.done.expel", { email }));
+  if (input.data.kind !== "role") return done(t(`people.page.done.${input.data.kind}`, { email }));
   return done(t("people.page.done.role", { email, role: t(`desk.role.${input.data.role}`) }));
 }
 
@@ -55,6 +51,20 @@ export async function invitationAction(
   const changed = await carryOut(textOf(form, "slug"), invitationId, owner.value.moderatorId, new Date());
   revalidatePath("/admin", "layout");
   return changed.ok ? done(t(`people.page.done.${kind}`)) : refuse(problemText(t, changed.error, ""));
+}
+
+/** Requires a second factor of everybody who works on the letter, or no longer. */
+export async function ruleAction(_before: PeopleOutcome | null, form: FormData): Promise<PeopleOutcome> {
+  const t = translator(await deskLocale());
+  const owner = await actingModerator(t);
+  if (!owner.ok) return refuse(owner.error);
+  const isRequired = form.get("rule") === "required";
+  const changed = await requireFactor(textOf(form, "slug"), isRequired, owner.value.moderatorId);
+  revalidatePath("/admin", "layout");
+  if (changed.ok) return done(t(isRequired ? "people.rule.requiredDone" : "people.rule.optionalDone"));
+  return refuse(
+    t(changed.error === "yoursFirst" ? "people.rule.yoursFirst" : "people.page.problems.forbidden"),
+  );
 }
 
 /** What was typed comes back when it is refused. */

@@ -2,12 +2,13 @@ import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
+import { FactorRule } from "@/app/admin/letters/[slug]/people/FactorRule";
 import { InviteForm } from "@/app/admin/letters/[slug]/people/InviteForm";
 import { OpenInvitations } from "@/app/admin/letters/[slug]/people/OpenInvitations";
 import { PeopleList } from "@/app/admin/letters/[slug]/people/PeopleList";
 import styles from "@/app/admin/people.module.css";
 import { roles } from "@/lib/accounts/members";
-import { openInvitationsOf, peopleOf } from "@/lib/accounts/people";
+import { asksSecondFactor, openInvitationsOf, peopleOf } from "@/lib/accounts/people";
 import { may } from "@/lib/accounts/rights";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
@@ -20,7 +21,11 @@ export default async function PeoplePage({ params }: { params: Promise<{ slug: s
   if (!letter || !may(letter.role, "govern")) notFound();
   const locale = await deskLocale();
   const t = translator(locale);
-  const [people, invitations] = await Promise.all([peopleOf(letter.id), openInvitationsOf(letter.id)]);
+  const [people, invitations, isRequired] = await Promise.all([
+    peopleOf(letter.id),
+    openInvitationsOf(letter.id),
+    asksSecondFactor(letter.id),
+  ]);
   const now = new Date();
   const roleNames = roles.map((role): [Role, string] => [role, t(`desk.role.${role}`)]);
   return (
@@ -79,6 +84,15 @@ export default async function PeoplePage({ params }: { params: Promise<{ slug: s
             send: t("people.invite.button"),
           }}
         />
+        <FactorRule
+          slug={letter.slug}
+          isRequired={isRequired}
+          words={{
+            title: t("people.rule.title"),
+            text: t(isRequired ? "people.rule.required" : "people.rule.optional"),
+            change: t(isRequired ? "people.rule.release" : "people.rule.require"),
+          }}
+        />
       </div>
     </Frame>
   );
@@ -92,6 +106,8 @@ function listWords(t: Translate) {
     change: t("people.page.change"),
     role: t("people.page.role"),
     changeRole: t("people.page.changeRole"),
+    signOut: t("people.page.signOut"),
+    signOutHint: t("people.page.signOutHint"),
     expel: t("people.page.expel"),
     expelHint: t("people.page.expelHint"),
   };
