@@ -64,24 +64,26 @@ export function Passkeys({ words, passkeys, action, isBusy }: PasskeysProps) {
         ))}
       </ul>
       <Outcome outcome={problem === null ? null : { isDone: false, text: problem }} />
-      <form action={add} className={styles.line}>
+      <form action={add}>
         <label htmlFor="passkey-name">{words.passkeyName}</label>
-        <input
-          id="passkey-name"
-          name="name"
-          required
-          maxLength={60}
-          dir="auto"
-          autoComplete="off"
-          aria-describedby="passkey-hint"
-        />
-        <button className="quiet" type="submit" disabled={isBusy}>
-          {words.passkeyAdd}
-        </button>
+        <p className="soft" id="passkey-hint">
+          {words.passkeyNameHint}
+        </p>
+        <div className={styles.line}>
+          <input
+            id="passkey-name"
+            name="name"
+            required
+            maxLength={60}
+            dir="auto"
+            autoComplete="off"
+            aria-describedby="passkey-hint"
+          />
+          <button className="quiet" type="submit" disabled={isBusy}>
+            {words.passkeyAdd}
+          </button>
+        </div>
       </form>
-      <p className="soft" id="passkey-hint">
-        {words.passkeyNameHint}
-      </p>
       <noscript>
         <p className="soft">{words.passkeyScript}</p>
       </noscript>

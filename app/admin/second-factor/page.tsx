@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import { awaitedFactor, currentModerator, deskLocale } from "@/app/admin/_session";
+import styles from "@/app/admin/people.module.css";
 import { PassForm } from "@/app/admin/second-factor/PassForm";
 import { passkeysOf } from "@/lib/accounts/passkeys";
 import { translator } from "@/lib/i18n/translate";
@@ -25,7 +26,7 @@ export default async function SecondFactorPage() {
         }}
       />
       <p className="soft">{t("people.pass.lost")}</p>
-      <form method="post" action="/api/auth/sign-out">
+      <form method="post" action="/api/auth/sign-out" className={styles.leave}>
         <button className="quiet" type="submit">
           {t("desk.signOut")}
         </button>

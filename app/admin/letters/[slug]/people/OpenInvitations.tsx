@@ -27,7 +27,7 @@ export function OpenInvitations({ slug, invitations, words }: OpenInvitationsPro
     <section>
       {invitations.length > 0 && <h2>{words.title}</h2>}
       <Outcome outcome={outcome} />
-      <ul className={styles.people} hidden={invitations.length === 0}>
+      <ul className={`${styles.people} ${styles.invitations}`} hidden={invitations.length === 0}>
         {invitations.map(({ id, email, isOver, facts, until, labels }) => (
           <li key={id}>
             <div className={styles.who}>
