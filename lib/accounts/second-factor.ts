@@ -79,7 +79,8 @@ export async function markPassed(
 }
 
 /**
- * Takes all second factors from somebody who lost them, and ends their sessions; for the operator's terminal.
+ * Takes all second factors from somebody who lost them, with the tie to an OIDC account, and ends their sessions; for the
+ * operator's terminal.
  * @returns whether there was anything to take.
  */
 export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
@@ -89,6 +90,7 @@ export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
     await tx.totp.deleteMany({ where: { moderatorId } });
     await tx.passkey.deleteMany({ where: { moderatorId } });
     await tx.recoveryCode.deleteMany({ where: { moderatorId } });
+    await tx.identity.deleteMany({ where: { moderatorId } });
     await tx.session.deleteMany({ where: { moderatorId } });
     await recordForLetters(tx, { moderatorId }, "factorReset", undefined, { kind: "system" });
     return had;
