@@ -18,18 +18,18 @@ import { required, siteUrl } from "@/lib/env";
 import { makeToken } from "@/lib/tokens/tokens";
 
 /**
- * The one place that knows next-auth. Its HTTP routes are not served: its e-mail link would sign in on a GET, and a
+ * The one place that knows next-auth, with oidc-adapter.ts. Its HTTP routes are not served: its e-mail link would sign in on a GET, and a
  * mail scanner would follow it. Our own page asks for a button press and then calls it through here.
  */
 
-const isSecure = () => siteUrl().startsWith("https:");
+export const isSecure = () => siteUrl().startsWith("https:");
 
 /** The session cookie: out of reach of scripts, of other hosts, and of other sites' forms. */
 export function sessionCookieName(): string {
   return isSecure() ? "__Host-undersigned-session" : "undersigned-session";
 }
 
-function adapter(userAgent: string | null): Adapter {
+export function adapter(userAgent: string | null): Adapter {
   return {
     getUserByEmail: async (email) => asUser(await db().moderator.findUnique({ where: { email } })),
     getUser: async (id) => asUser(await db().moderator.findUnique({ where: { id } })),
@@ -61,15 +61,15 @@ function adapter(userAgent: string | null): Adapter {
 }
 
 /** Signing in makes nobody a moderator: only the owner or the operator does. */
-function refuseStranger(): never {
+export function refuseStranger(): never {
   throw new Error("nobody becomes a moderator by signing in");
 }
 
-function asUser(moderator: { id: string; email: string } | null): AdapterUser | null {
+export function asUser(moderator: { id: string; email: string } | null): AdapterUser | null {
   return moderator && { id: moderator.id, email: moderator.email, emailVerified: null };
 }
 
-function options(userAgent: string | null): AuthOptions {
+export function options(userAgent: string | null): AuthOptions {
   // next-auth reads the site's address from here only.
   process.env.NEXTAUTH_URL = siteUrl();
   const byMail: EmailConfig = {

@@ -5,7 +5,7 @@ import { queueJob } from "@/lib/jobs/queue";
 import { signInLink } from "@/lib/mail/messages";
 import { queueMessage } from "@/lib/mail/queue";
 import { addressGroup } from "@/lib/throttle/addresses";
-import { throttle } from "@/lib/throttle/commands";
+import { type Limit, throttle } from "@/lib/throttle/commands";
 import { hashToken, makeToken, parseToken, type RawToken } from "@/lib/tokens/tokens";
 
 const minute = 60_000;
@@ -24,12 +24,21 @@ export interface LinkRequest {
 export async function requestSignInLink({ email, locale, address }: LinkRequest): Promise<number | null> {
   const normal = email.trim().toLowerCase();
   const wait = await throttle([
-    { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 },
+    perNetwork(address),
     { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
   ]);
   if (wait !== null) return wait;
   await queueJob(db(), "mail_sign_in_link", { email: normal, locale });
   return null;
+}
+
+/** Whether somebody at this address may set out for the OIDC provider; each time counts, as asking for a link does. */
+export async function mayAskToSignIn(address: string | null): Promise<boolean> {
+  return (await throttle([perNetwork(address)])) === null;
+}
+
+function perNetwork(address: string | null): Limit {
+  return { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 };
 }
 
 /** The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. */

@@ -41,9 +41,11 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/letters/[slug]/people": "govern",
   "GET /admin/letters/[slug]/reasons": "govern",
   "GET /admin/letters/[slug]/signatures/[id]": "view",
+  "GET /api/auth/callback/oidc": "anybody",
   // Ways in and out: they take no right, and with nothing valid in the form they change nothing.
   "POST /api/auth/invitation": "anybody",
   "POST /api/auth/link": "anybody",
+  "POST /api/auth/oidc": "anybody",
   "POST /api/auth/sign-in": "anybody",
   "POST /api/auth/sign-out": "anybody",
 };
