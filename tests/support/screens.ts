@@ -54,6 +54,11 @@ const server = await startServer({
   AUTH_SECRET: process.env.AUTH_SECRET ?? "",
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
+  // Only its button is photographed: nobody goes there.
+  OIDC_ISSUER: "https://login.example.org",
+  OIDC_CLIENT_ID: "undersigned",
+  OIDC_CLIENT_SECRET: "a secret",
+  OIDC_NAME: "Ministry login",
 });
 const browser = await chromium.launch({
   executablePath: await browserPath(),
