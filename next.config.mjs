@@ -30,6 +30,7 @@ export default {
       { source: "/:locale/:letter/answer", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/:locale/:letter/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/admin/sign-in/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
+      { source: "/admin/invitation", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/dev/inbox/:id/html", headers: [{ key: "X-Frame-Options", value: "SAMEORIGIN" }] },
       // By name: an address that is not there yet must not be kept as missing for a year.
       ...assets.map((file) => ({

@@ -1,6 +1,7 @@
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
+import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Published, type PublishedProps } from "@/emails/published";
@@ -15,7 +16,8 @@ export type Mail =
   | ({ kind: "question" } & QuestionProps)
   | ({ kind: "corrected" } & CorrectedProps)
   | ({ kind: "sign_in" } & SignInProps)
-  | ({ kind: "digest" } & DigestProps);
+  | ({ kind: "digest" } & DigestProps)
+  | ({ kind: "invitation" } & InvitationProps);
 
 /** The mail's body as a whole HTML document. */
 export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
@@ -35,6 +37,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <SignIn context={context} {...mail} />;
     case "digest":
       return <Digest context={context} {...mail} />;
+    case "invitation":
+      return <Invitation context={context} {...mail} />;
   }
 }
 
@@ -47,6 +51,8 @@ function subjectWords(t: MailContext["t"], mail: Mail): string {
   if (mail.kind === "sign_in") return t("mail.sign_in.subject");
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
+  if (mail.kind === "invitation")
+    return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
   return t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
 }
 

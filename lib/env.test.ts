@@ -27,9 +27,24 @@ describe("settings", () => {
     ["TRUSTED_PROXY_HOPS", "-1"],
     ["WORKER", "outside"],
     ["SIGN_LIMIT_PER_IP", "0"],
+    ["OIDC_ISSUER", "http://login.example.org"],
+    ["OIDC_ISSUER", "login.example.org"],
   ])("a wrong %s (%j) stops with one line that names it", (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(EnvError);
     expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^${name}=[^\\n]*See \\.env\\.example\\.$`));
+  });
+
+  test("an OIDC provider takes all of its settings or none", () => {
+    const whole = {
+      OIDC_ISSUER: "https://login.example.org",
+      OIDC_CLIENT_ID: "undersigned",
+      OIDC_CLIENT_SECRET: "hunter2",
+    };
+    expect(readEnv(whole)).toMatchObject({ ...whole, OIDC_NAME: "OpenID Connect" });
+    for (const name of Object.keys(whole)) {
+      const said = new RegExp(`^${name} is not set(?!.*hunter2)`);
+      expect(() => readEnv({ ...whole, [name]: "" })).toThrow(said);
+    }
   });
 
   test("a secret is not printed", () => {

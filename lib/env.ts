@@ -15,6 +15,14 @@ function url(protocols: string[]) {
   });
 }
 
+/** A provider is believed about who somebody is: only over TLS, or on this very machine. */
+const issuer = url(["https:", "http:"]).refine(
+  (value) =>
+    new URL(value).protocol === "https:" ||
+    ["localhost", "127.0.0.1", "[::1]"].includes(new URL(value).hostname),
+  { message: "must begin with https:// (http:// is for this machine alone)" },
+);
+
 /** Every setting of the server. `.env.example` lists the same names; a test holds the two together. */
 const Settings = z.object({
   /** Port of the web server. Without it `npm start` takes the first free one from 3000. */
@@ -56,6 +64,14 @@ const Settings = z.object({
   SIGN_LIMIT_PER_ADDRESS: limit.default(5),
   /** Signatures accepted per hour and IP address (IPv6: per /64). */
   SIGN_LIMIT_PER_IP: limit.default(60),
+  /** OIDC provider that moderators may sign in with, written as it calls itself (`issuer` of its discovery document). */
+  OIDC_ISSUER: issuer.optional(),
+  /** This site's client id at the provider. */
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** This site's secret at the provider. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button on the sign-in page calls the provider. */
+  OIDC_NAME: z.string().min(1).max(60).default("OpenID Connect"),
 });
 
 export type Env = z.output<typeof Settings>;
@@ -68,7 +84,7 @@ export const settingNames = Object.keys(Settings.shape) as (keyof Env)[];
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(settingNames.map((name) => [name, source[name]?.trim() || undefined]));
   const parsed = Settings.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withWholeOidc(parsed.data);
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0]);
   throw new EnvError(
@@ -76,9 +92,21 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   );
 }
 
+/** A provider takes three settings: one without the others is a mistake, not a wish for none. */
+function withWholeOidc(settings: Env): Env {
+  const names = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+  const missing = names.filter((name) => !settings[name]);
+  if (missing.length === 0 || missing.length === names.length) return settings;
+  throw new EnvError(
+    `${missing[0]} is not set, but ${names.find((name) => settings[name])} is: sign-in by OIDC takes all three. See .env.example.`,
+  );
+}
+
 /** Secrets are never printed. */
 function shown(name: string, value: string | undefined): string {
-  return ["AUTH_SECRET", "DATABASE_URL", "SMTP_URL"].includes(name) ? "…" : JSON.stringify(value ?? "");
+  return ["AUTH_SECRET", "DATABASE_URL", "SMTP_URL", "OIDC_CLIENT_SECRET"].includes(name)
+    ? "…"
+    : JSON.stringify(value ?? "");
 }
 
 let current: Env | undefined;

@@ -5,6 +5,7 @@ export const knownMigrations: readonly string[] = [
   "0003_decisions",
   "0004_bulk",
   "0005_rights",
+  "0006_people",
   "0007_overview",
   "0008_together",
 ];

@@ -1,13 +1,15 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { grantRole } from "@/lib/accounts/members";
-import { makeSignInLink } from "@/lib/accounts/sign-in-links";
+import { resetSecondFactor } from "@/lib/accounts/second-factor";
+import { findModerator, makeSignInLink } from "@/lib/accounts/sign-in-links";
 import { disconnect } from "@/lib/db";
 import { EnvError } from "@/lib/env";
 import { findDatabase } from "@/scripts/find-database";
 
 const usage = `Gives somebody access to the desk and prints a sign-in link (once, 15 minutes):
-npm run moderator:add -- <e-mail> [--owner] [--letter <slug>]     without --letter: every letter`;
+npm run moderator:add -- <e-mail> [--owner | --viewer] [--letter <slug>]     without --letter: every letter
+npm run moderator:add -- <e-mail> --reset-second-factor     for somebody who lost it: takes it away, and ends all sessions`;
 
 process.exit(await main());
 
@@ -15,24 +17,32 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { owner: { type: "boolean" }, letter: { type: "string" } },
+    options: {
+      owner: { type: "boolean" },
+      viewer: { type: "boolean" },
+      letter: { type: "string" },
+      "reset-second-factor": { type: "boolean" },
+    },
   });
   const email = z.email().safeParse(positionals[0]);
-  if (!email.success) {
+  if (!email.success || (values.owner && values.viewer)) {
     console.error(usage);
     return 2;
   }
   try {
     await findDatabase();
+    if (values["reset-second-factor"]) return await resetFor(email.data);
     const slug = typeof values.letter === "string" ? values.letter : undefined;
-    const { moderatorId, letters } = await grantRole(email.data, values.owner ? "owner" : "moderator", slug);
-    if (letters === 0) {
+    const role = values.owner ? "owner" : values.viewer ? "viewer" : "moderator";
+    const { moderatorId, letters, lastOwnerOf } = await grantRole(email.data, role, slug);
+    if (letters + lastOwnerOf.length === 0) {
       console.error(slug ? `There is no letter “${slug}”.` : "There is no letter yet. Import one first.");
       return 1;
     }
-    console.log(
-      `${email.data} is ${values.owner ? "owner" : "moderator"} of ${letters} letter(s). Sign in within 15 minutes:`,
-    );
+    if (lastOwnerOf.length > 0)
+      console.log(`Stays the owner, because there is no other, of: ${lastOwnerOf.join(", ")}.`);
+    if (letters > 0) console.log(`${email.data} is ${role} of ${letters} letter(s).`);
+    console.log("Sign in within 15 minutes:");
     console.log(await makeSignInLink(moderatorId, new Date()));
     return 0;
   } catch (error) {
@@ -41,4 +51,21 @@ async function main(): Promise<number> {
   } finally {
     await disconnect();
   }
+}
+
+async function resetFor(email: string): Promise<number> {
+  const moderatorId = await findModerator(email);
+  if (!moderatorId) {
+    console.error(`${email} is not a moderator. Without --reset-second-factor this command makes them one.`);
+    return 1;
+  }
+  const had = await resetSecondFactor(moderatorId);
+  console.log(
+    had
+      ? `The second factor of ${email} is taken away.`
+      : `${email} had no second factor; nothing to take away.`,
+  );
+  console.log("All their sessions are ended. Sign in within 15 minutes:");
+  console.log(await makeSignInLink(moderatorId, new Date()));
+  return 0;
 }

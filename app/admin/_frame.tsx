@@ -49,7 +49,13 @@ export function Frame({ t, moderator, keys, children }: FrameProps) {
         <DeskLink className="bar-name" href="/admin">
           {t("desk.title")}
         </DeskLink>
-        <span className="bar-who">{t("desk.signedInAs", { email: moderator.email })}</span>
+        <DeskLink
+          className="bar-who"
+          href="/admin/account"
+          aria-label={t("desk.signedInAs", { email: moderator.email })}
+        >
+          {moderator.email}
+        </DeskLink>
         {keys && (
           <Keys
             keys={Object.entries(sheets[keys]).map(([key, does]) => [key, t(`desk.keys.${does}`)])}

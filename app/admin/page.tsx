@@ -2,14 +2,19 @@ import { redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { translator } from "@/lib/i18n/translate";
 import { lettersOf } from "@/lib/moderation/queries";
 
 /** The letters of a moderator; with one there is nothing to choose. */
 export default async function DeskPage() {
   const moderator = await requireModerator();
-  const letters = await lettersOf(moderator.moderatorId);
-  if (letters.length === 1) redirect(`/admin/letters/${letters[0]?.slug}`);
+  const [letters, asking] = await Promise.all([
+    lettersOf(moderator.moderatorId),
+    lettersAskingFactor(moderator.moderatorId),
+  ]);
+  if (letters.length === 0 && asking.length > 0) redirect("/admin/account");
+  if (letters.length === 1 && asking.length === 0) redirect(`/admin/letters/${letters[0]?.slug}`);
   const t = translator(await deskLocale());
   return (
     <Frame t={t} moderator={moderator}>
@@ -22,6 +27,12 @@ export default async function DeskPage() {
             <span className="soft">
               {t(`desk.role.${role}`)} · {t("letter.signatoryCount", { count: publishedCount })}
             </span>
+          </li>
+        ))}
+        {asking.map((slug) => (
+          <li key={slug}>
+            <span>{t("people.rule.open", { slug })}</span>
+            <DeskLink href="/admin/account">{t("people.rule.setUp")}</DeskLink>
           </li>
         ))}
       </ul>

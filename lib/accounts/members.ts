@@ -1,24 +1,195 @@
+import { z } from "zod";
+import { havingRight, membershipWith } from "@/lib/accounts/rights";
 import { ensureModerator } from "@/lib/accounts/sign-in-links";
-import { db } from "@/lib/db";
+import { type Actor, record } from "@/lib/audit/commands";
+import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
+import { fail, ok, type Result } from "@/lib/result";
+
+export const roles = ["owner", "moderator", "viewer"] as const satisfies Role[];
+
+/** What owners do with one of a letter's people. */
+export const MemberInput = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("role"), moderatorId: z.uuid(), role: z.enum(roles) }),
+  z.object({ kind: z.literal("expel"), moderatorId: z.uuid() }),
+  z.object({ kind: z.literal("signOut"), moderatorId: z.uuid() }),
+]);
+
+type MemberInput = z.output<typeof MemberInput>;
+
+export type MemberRefusal =
+  /** No owner of this letter asks, or there is no such letter: the two cannot be told apart. */
+  | "forbidden"
+  /** Not one of this letter's people (any more). */
+  | "unknown"
+  /** A letter is never without an owner. */
+  | "lastOwner"
+  /** Whose sessions also serve letters that are not this owner's. */
+  | "worksElsewhere";
 
 /**
- * Gives somebody a role for a letter, or for every letter where `slug` is left out.
- * @returns the moderator's id and how many letters it was; 0 when there is no such letter.
+ * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal.
+ * @returns the moderator's id, the letters where the role holds now, and those that would have lost their last owner.
  */
 export async function grantRole(
   email: string,
   role: Role,
   slug?: string,
-): Promise<{ moderatorId: string; letters: number }> {
-  const letters = await db().letter.findMany({ where: slug ? { slug } : {}, select: { id: true } });
+): Promise<{ moderatorId: string; letters: number; lastOwnerOf: string[] }> {
+  const letters = await db().letter.findMany({
+    where: slug ? { slug } : {},
+    select: { slug: true },
+    orderBy: { slug: "asc" },
+  });
   const moderatorId = await ensureModerator(email);
-  for (const { id: letterId } of letters) {
-    await db().membership.upsert({
-      where: { moderatorId_letterId: { moderatorId, letterId } },
-      create: { moderatorId, letterId, role },
-      update: { role },
+  const lastOwnerOf: string[] = [];
+  for (const letter of letters) {
+    const given = await transaction(async (tx) => {
+      const letterId = await lockPeople(tx, letter.slug);
+      return letterId ? writeRole(tx, { letterId, moderatorId, role }, { kind: "system" }) : fail("unknown");
     });
+    if (!given.ok) lastOwnerOf.push(letter.slug);
   }
-  return { moderatorId, letters: letters.length };
+  return { moderatorId, letters: letters.length - lastOwnerOf.length, lastOwnerOf };
+}
+
+/** The address of whoever was meant. */
+type Meant = { email: string };
+
+/** Carries out what an owner wants done with one of a letter's people. */
+export async function changeMember(
+  slug: string,
+  input: MemberInput,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  switch (input.kind) {
+    case "role":
+      return changeRole(slug, input.moderatorId, input.role, ownerId);
+    case "expel":
+      return expel(slug, input.moderatorId, ownerId);
+    case "signOut":
+      return signOutMember(slug, input.moderatorId, ownerId);
+  }
+}
+
+/** Gives one of a letter's people another role; for its owners. */
+export async function changeRole(
+  slug: string,
+  moderatorId: string,
+  role: Role,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
+    const member = await memberOf(tx, letterId, moderatorId);
+    if (!member) return fail("unknown");
+    const actor: Actor = { kind: "moderator", moderatorId: ownerId };
+    const written = await writeRole(tx, { letterId, moderatorId, role }, actor);
+    return written.ok ? ok({ email: member.email }) : written;
+  });
+}
+
+/** Takes somebody off a letter, oneself included; for its owners. Rights are asked with each request, so they end at once. */
+export async function expel(
+  slug: string,
+  moderatorId: string,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
+    const member = await memberOf(tx, letterId, moderatorId);
+    if (!member) return fail("unknown");
+    if (member.role === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
+    await tx.membership.delete({ where: { moderatorId_letterId: { moderatorId, letterId } } });
+    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "expel", moderatorId);
+    return ok({ email: member.email });
+  });
+}
+
+/**
+ * Ends all sessions of one of a letter's people; for its owners. A session is the person's, not the letter's: an owner may end
+ * it only where all the letters that it opens are theirs.
+ */
+export async function signOutMember(
+  slug: string,
+  moderatorId: string,
+  ownerId: string,
+): Promise<Result<Meant, MemberRefusal>> {
+  return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
+    const member = await memberOf(tx, letterId, moderatorId);
+    if (!member) return fail("unknown");
+    const elsewhere = { moderatorId, NOT: { letter: havingRight("govern", ownerId) } };
+    if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
+    await tx.session.deleteMany({ where: { moderatorId } });
+    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
+    return ok({ email: member.email });
+  });
+}
+
+/** Work on the people of a letter, one at a time, by somebody who owns it at that very moment. */
+export async function asOwner<T, E>(
+  slug: string,
+  ownerId: string,
+  work: (tx: Tx, letterId: string) => Promise<Result<T, E>>,
+): Promise<Result<T, E | "forbidden">> {
+  return transaction(async (tx) => {
+    const letterId = await lockPeople(tx, slug);
+    if (!letterId) return fail("forbidden");
+    const governs = { ...membershipWith("govern", ownerId), letterId };
+    return (await tx.membership.count({ where: governs })) > 0 ? work(tx, letterId) : fail("forbidden");
+  });
+}
+
+/** Locks the people of a letter, so that two owners who demote each other at once do it one after the other. */
+async function lockPeople(tx: Tx, slug: string): Promise<string | null> {
+  const letter = await tx.letter.findUnique({ where: { slug }, select: { id: true } });
+  if (!letter) return null;
+  await tx.$queryRaw`
+    SELECT 1 FROM membership WHERE letter_id = ${letter.id}::uuid ORDER BY moderator_id FOR UPDATE`;
+  return letter.id;
+}
+
+interface WantedRole {
+  letterId: string;
+  moderatorId: string;
+  role: Role;
+}
+
+/** Writes a role with its audit entry; what stands so already changes nothing. The people must be locked. */
+async function writeRole(
+  tx: Tx,
+  { letterId, moderatorId, role }: WantedRole,
+  actor: Actor,
+): Promise<Result<null, "lastOwner">> {
+  const before = (await memberOf(tx, letterId, moderatorId))?.role;
+  if (before === role) return ok(null);
+  if (before === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
+  await tx.membership.upsert({
+    where: { moderatorId_letterId: { moderatorId, letterId } },
+    create: { moderatorId, letterId, role },
+    update: { role },
+  });
+  await recordFor(tx, letterId, actor, "role", `${moderatorId} ${before ?? "none"} ${role}`);
+  return ok(null);
+}
+
+async function memberOf(tx: Tx, letterId: string, moderatorId: string) {
+  const member = await tx.membership.findUnique({
+    where: { moderatorId_letterId: { moderatorId, letterId } },
+    select: { role: true, moderator: { select: { email: true } } },
+  });
+  return member && { role: member.role, email: member.moderator.email };
+}
+
+function countOwners(tx: Tx, letterId: string): Promise<number> {
+  return tx.membership.count({ where: { letterId, role: "owner" } });
+}
+
+/** An audit entry about a letter's people. `detail` names moderators by id: it outlives their addresses. */
+export async function recordFor(
+  tx: Tx,
+  letterId: string,
+  actor: Actor,
+  action: string,
+  detail: string,
+): Promise<void> {
+  await record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null, detail }]);
 }

@@ -4,8 +4,10 @@ import type { Adapter, AdapterUser } from "next-auth/adapters";
 import NextAuth from "next-auth/next";
 import type { EmailConfig } from "next-auth/providers/email";
 import {
+  type AwaitedFactor,
   beginSession,
   endSession,
+  findAwaitingFactor,
   findSession,
   type SignedIn,
   sessionSeconds,
@@ -16,18 +18,18 @@ import { required, siteUrl } from "@/lib/env";
 import { makeToken } from "@/lib/tokens/tokens";
 
 /**
- * The one place that knows next-auth. Its HTTP routes are not served: its e-mail link would sign in on a GET, and a
+ * The one place that knows next-auth, with oidc-adapter.ts. Its HTTP routes are not served: its e-mail link would sign in on a GET, and a
  * mail scanner would follow it. Our own page asks for a button press and then calls it through here.
  */
 
-const isSecure = () => siteUrl().startsWith("https:");
+export const isSecure = () => siteUrl().startsWith("https:");
 
 /** The session cookie: out of reach of scripts, of other hosts, and of other sites' forms. */
 export function sessionCookieName(): string {
   return isSecure() ? "__Host-undersigned-session" : "undersigned-session";
 }
 
-function adapter(): Adapter {
+export function adapter(userAgent: string | null): Adapter {
   return {
     getUserByEmail: async (email) => asUser(await db().moderator.findUnique({ where: { email } })),
     getUser: async (id) => asUser(await db().moderator.findUnique({ where: { id } })),
@@ -38,7 +40,8 @@ function adapter(): Adapter {
     },
     useVerificationToken: ({ token }) => takeSignInToken(token, new Date()),
     createSession: async ({ sessionToken, userId }) => {
-      return { sessionToken, userId, expires: await beginSession(sessionToken, userId, new Date()) };
+      const expires = await beginSession(sessionToken, userId, new Date(), userAgent);
+      return { sessionToken, userId, expires };
     },
     getSessionAndUser: async (sessionToken) => {
       const found = await findSession(sessionToken, new Date());
@@ -58,15 +61,15 @@ function adapter(): Adapter {
 }
 
 /** Signing in makes nobody a moderator: only the owner or the operator does. */
-function refuseStranger(): never {
+export function refuseStranger(): never {
   throw new Error("nobody becomes a moderator by signing in");
 }
 
-function asUser(moderator: { id: string; email: string } | null): AdapterUser | null {
+export function asUser(moderator: { id: string; email: string } | null): AdapterUser | null {
   return moderator && { id: moderator.id, email: moderator.email, emailVerified: null };
 }
 
-function options(): AuthOptions {
+export function options(userAgent: string | null): AuthOptions {
   // next-auth reads the site's address from here only.
   process.env.NEXTAUTH_URL = siteUrl();
   const byMail: EmailConfig = {
@@ -82,7 +85,7 @@ function options(): AuthOptions {
     sendVerificationRequest: () => refuseStranger(),
   };
   return {
-    adapter: adapter(),
+    adapter: adapter(userAgent),
     providers: [byMail],
     secret: required("AUTH_SECRET"),
     session: {
@@ -106,13 +109,13 @@ function options(): AuthOptions {
  * Signs in with the token of a mailed link, which is used up; only inside a request that Next serves.
  * @returns the Set-Cookie header of the new session, or null when the link does not work (any more).
  */
-export async function signInWithToken(token: string): Promise<string | null> {
+export async function signInWithToken(token: string, userAgent: string | null): Promise<string | null> {
   const callback = new URL("/api/auth/callback/email", siteUrl());
   callback.searchParams.set("token", token);
   const answer: Response = await NextAuth(
     new NextRequest(callback),
     { params: Promise.resolve({ nextauth: ["callback", "email"] }) },
-    options(),
+    options(userAgent),
   );
   const cookies = answer.headers.getSetCookie();
   return cookies.find((cookie) => cookie.startsWith(`${sessionCookieName()}=`)) ?? null;
@@ -123,7 +126,12 @@ export function expiredSessionCookie(): string {
   return `${sessionCookieName()}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${isSecure() ? "; Secure" : ""}`;
 }
 
-/** Who a session cookie belongs to. */
+/** Who a session cookie belongs to; nobody, while the second factor is awaited. */
 export async function readSession(secret: string | undefined): Promise<SignedIn | null> {
   return secret ? findSession(secret, new Date()) : null;
+}
+
+/** Who has yet to pass the second factor. */
+export async function readAwaitingFactor(secret: string | undefined): Promise<AwaitedFactor | null> {
+  return secret ? findAwaitingFactor(secret, new Date()) : null;
 }

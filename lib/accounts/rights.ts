@@ -22,7 +22,19 @@ export function havingRight(right: Right, moderatorId: string) {
   return { memberships: { some: membershipWith(right, moderatorId) } };
 }
 
-/** The same as a condition of a query on memberships. */
+/**
+ * The same as a condition of a query on memberships. Where a letter asks for a second factor, a membership gives no right
+ * to whoever has none; that whoever has one has passed it is the session's affair (lib/accounts/sessions.ts).
+ */
 export function membershipWith(right: Right, moderatorId: string) {
-  return { moderatorId, role: { in: [...rights[right]] } };
+  return {
+    moderatorId,
+    role: { in: [...rights[right]] },
+    OR: [{ letter: { requiresSecondFactor: false } }, { moderator: hasFactorWhere }],
+  };
 }
+
+/** Moderators with a second factor that is set up, as a condition of a query. */
+export const hasFactorWhere = {
+  OR: [{ totp: { confirmedAt: { not: null } } }, { passkeys: { some: {} } }],
+};

@@ -1,12 +1,12 @@
-import { db, transaction } from "@/lib/db";
+import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
 import { signInLink } from "@/lib/mail/messages";
 import { queueMessage } from "@/lib/mail/queue";
 import { addressGroup } from "@/lib/throttle/addresses";
-import { throttle } from "@/lib/throttle/commands";
-import { hashToken, makeToken, parseToken } from "@/lib/tokens/tokens";
+import { type Limit, throttle } from "@/lib/throttle/commands";
+import { hashToken, makeToken, parseToken, type RawToken } from "@/lib/tokens/tokens";
 
 const minute = 60_000;
 
@@ -24,12 +24,21 @@ export interface LinkRequest {
 export async function requestSignInLink({ email, locale, address }: LinkRequest): Promise<number | null> {
   const normal = email.trim().toLowerCase();
   const wait = await throttle([
-    { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 },
+    perNetwork(address),
     { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
   ]);
   if (wait !== null) return wait;
   await queueJob(db(), "mail_sign_in_link", { email: normal, locale });
   return null;
+}
+
+/** Whether somebody at this address may set out for the OIDC provider; each time counts, as asking for a link does. */
+export async function mayAskToSignIn(address: string | null): Promise<boolean> {
+  return (await throttle([perNetwork(address)])) === null;
+}
+
+function perNetwork(address: string | null): Limit {
+  return { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 };
 }
 
 /** The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. */
@@ -64,10 +73,20 @@ export async function takeSignInToken(hashHex: string, now: Date) {
 
 /** Makes a sign-in link for a moderator without mail: for the terminal of the operator. */
 export async function makeSignInLink(moderatorId: string, now: Date, life = 15 * minute): Promise<string> {
+  return signInLink(await storeSignInToken(db(), moderatorId, now, life));
+}
+
+/** A new sign-in token, good once within `life` milliseconds. */
+export async function storeSignInToken(
+  tx: Tx,
+  moderatorId: string,
+  now: Date,
+  life: number,
+): Promise<RawToken> {
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + life);
-  await db().token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
-  return signInLink(token);
+  await tx.token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
+  return token;
 }
 
 /** A one-time sign-in link for the owner, good for an hour; printed by `npm start`. */
@@ -75,10 +94,20 @@ export async function makeOwnerSignInLink(): Promise<string> {
   return makeSignInLink(await ensureModerator(env().OWNER_EMAIL), new Date(), 60 * minute);
 }
 
+/** The id of the moderator with this address, or null. */
+export async function findModerator(email: string): Promise<string | null> {
+  const where = { email: email.trim().toLowerCase() };
+  return (await db().moderator.findUnique({ where, select: { id: true } }))?.id ?? null;
+}
+
 /** The moderator with this address, made if need be. Returns the id. */
-export async function ensureModerator(email: string, locale: Locale = defaultLocale): Promise<string> {
+export async function ensureModerator(
+  email: string,
+  locale: Locale = defaultLocale,
+  tx: Tx = db(),
+): Promise<string> {
   const normal = email.trim().toLowerCase();
-  const { id } = await db().moderator.upsert({
+  const { id } = await tx.moderator.upsert({
     where: { email: normal },
     create: { email: normal, locale },
     update: {},

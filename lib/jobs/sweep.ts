@@ -2,12 +2,16 @@ import { db } from "@/lib/db";
 
 const dayInMs = 24 * 3600_000;
 
-/** Deletes what has run out: counted windows and sessions at once, tokens a month later (an old link is told why) and the days of digests too. */
+/**
+ * Deletes what has run out: counted windows and sessions at once; links, invitations and the days of digests a month later (an
+ * old link is told why).
+ */
 export async function sweepExpired(now: Date): Promise<void> {
   await db().throttle.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });
   const monthAgo = new Date(now.getTime() - 30 * dayInMs);
   await db().token.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
+  await db().invitation.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
   await db().digest.deleteMany({ where: { day: { lt: monthAgo } } });
 }

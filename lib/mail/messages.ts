@@ -2,6 +2,7 @@ import type { Mail } from "@/emails/mail";
 import { fieldsOf, originalOf } from "@/lib/corrections/queries";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
+import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { describeDigest } from "@/lib/mail/digest";
@@ -27,6 +28,9 @@ export async function findMessage(id: string) {
       correction: { select: { before: true, after: true } },
       moderator: { select: { email: true } },
       letter: { select: { slug: true } },
+      invitation: {
+        include: { letter: { select: { slug: true } }, invitedBy: { select: { email: true } } },
+      },
     },
   });
 }
@@ -34,9 +38,9 @@ export async function findMessage(id: string) {
 export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
 
 /** Which token a kind of mail carries in its link. */
-export function tokenPurpose({ kind }: QueuedMessage): "confirm" | "answer" | "sign_in" | null {
+export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
-  return kind === "confirm" || kind === "sign_in" ? kind : null;
+  return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
 export interface DescribedMail {
@@ -63,6 +67,7 @@ export async function describeMessage(
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
   if (message.kind === "digest") return describeDigest(message, locale, now);
+  if (message.kind === "invitation") return describeInvitation(message, locale, token);
   const { signature } = message;
   if (!signature?.email) return null;
   const letter = await findLetter(signature.letter.slug, locale);
@@ -97,6 +102,21 @@ export async function describeMessage(
     case "removed":
       return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
   }
+}
+
+/** Nobody is left to invite where it was accepted or taken back meanwhile. */
+async function describeInvitation(
+  { invitation }: QueuedMessage,
+  locale: Locale,
+  token: RawToken | null,
+): Promise<DescribedMail | null> {
+  if (!invitation || !token || invitation.acceptedAt || invitation.revokedAt) return null;
+  const letter = await findLetter(invitation.letter.slug, locale);
+  if (!letter) return null;
+  const { email, role, invitedBy } = invitation;
+  const link = `${siteUrl()}/admin/invitation?token=${token}`;
+  const about = { letterTitle: letter.version.title, invitedBy: invitedBy.email, role, link };
+  return { to: email, locale, mail: { kind: "invitation", ...about } };
 }
 
 function letterLink({ slug }: Letter, locale: Locale): string {

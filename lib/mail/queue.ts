@@ -13,6 +13,7 @@ export interface MessageToQueue {
   letterId?: string;
   questionId?: string;
   correctionId?: string;
+  invitationId?: string;
 }
 
 /**
@@ -38,12 +39,15 @@ export async function queueMessages(
   const rows = Prisma.sql`
     SELECT * FROM unnest(${ids}::uuid[], ${messages.map(({ kind }) => kind)}::text[], ${column("locale")}::text[],
       ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
-      ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[])
-      AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id)`;
+      ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[],
+      ${column("invitationId")}::uuid[])
+      AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id)`;
   const insert = Prisma.sql`
-    INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id)
+    INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id,
+      invitation_id)
     SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
-      coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id FROM m`;
+      coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id,
+      invitation_id FROM m`;
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`

@@ -12,7 +12,7 @@ import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 /** How long a link works, in milliseconds. */
 const day = 24 * 3600_000;
-const tokenLife = { confirm: 7 * day, answer: 30 * day, sign_in: 15 * 60_000 } as const;
+const tokenLife = { confirm: 7 * day, answer: 30 * day, invitation: 7 * day, sign_in: 15 * 60_000 } as const;
 
 /**
  * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
@@ -60,6 +60,7 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
       signatureId: message.signatureId,
       moderatorId: message.moderatorId,
       questionId: message.questionId,
+      invitationId: message.invitationId,
       expiresAt: new Date(now.getTime() + tokenLife[purpose]),
     },
   });

@@ -66,10 +66,10 @@ describe("the log of a letter", () => {
     await decide({ signatureId, kind: "reject", reason: "A secret reason" }, moderatorId, now);
     const first = await readLog(letter.id, null, 2);
     const second = await readLog(letter.id, first.at(-1)?.id ?? null, 2);
-    expect([...first, ...second].map(({ action }) => action)).toEqual(["reject", "confirm", "sign"]);
+    expect([...first, ...second].map(({ action }) => action)).toEqual(["reject", "confirm", "sign", "role"]);
     let csv = "";
     for await (const part of exportLog(letter.id)) csv += part;
-    expect(csv.split("\r\n")).toHaveLength(5);
+    expect(csv.split("\r\n")).toHaveLength(6);
     expect(csv).toContain("'=HYPERLINK(1) e.V.");
     expect(csv).not.toContain("A secret reason");
     expect(await readLog((await makeLetter()).id, null, 10)).toEqual([]);

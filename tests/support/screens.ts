@@ -36,6 +36,8 @@ interface Screen {
   name: string;
   steps: (page: Page) => Promise<unknown>;
   isDesk?: boolean;
+  /** At the desk somebody else than the owner: with a second factor, or about to be asked for it. */
+  as?: "guarded" | "awaited";
   locales?: readonly string[];
   /** A refused form is a failed request on purpose. */
   mayRefuse?: boolean;
@@ -53,12 +55,18 @@ const server = await startServer({
   AUTH_SECRET: process.env.AUTH_SECRET ?? "",
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
+  // Only its button is photographed: nobody goes there.
+  OIDC_ISSUER: "https://login.example.org",
+  OIDC_CLIENT_ID: "undersigned",
+  OIDC_CLIENT_SECRET: "a secret",
+  OIDC_NAME: "Ministry login",
 });
 const browser = await chromium.launch({
   executablePath: await browserPath(),
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
-const session = await signIn(browser);
+const session = await signIn(browser, "moderator@host.example");
+const others = await signInGuarded(browser);
 const tokens = await mailAll();
 /** `npm run screens -- desk` photographs only what has that in its name. */
 const only = process.argv[2] ?? "";
@@ -249,6 +257,58 @@ function screens(): Screen[] {
       },
     },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
+    { name: "desk-people", isDesk: true, steps: go(`/admin/letters/${demoSlug}/people`) },
+    {
+      name: "desk-people-error",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/people`);
+        await page.locator("#invite-email").fill("nobody");
+        await page.locator("details").first().locator("summary").click();
+        await page.locator("#invite-email").press("Enter");
+        await page.locator(".alert").waitFor();
+      },
+    },
+    { name: "desk-invitation", steps: go(`/admin/invitation?token=${tokens.invitation}`) },
+    { name: "desk-invitation-unknown", steps: go("/admin/invitation"), locales: ["fr"] },
+    { name: "desk-account", isDesk: true, steps: go("/admin/account") },
+    {
+      name: "desk-account-app",
+      isDesk: true,
+      locales: ["en", "fr"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/account`);
+        const begin = page.locator("button[value=appBegin]");
+        if ((await begin.count()) > 0) await begin.click();
+        await page.locator("#app-code").fill("000000");
+        await page.locator("button[value=appConfirm]").click();
+        await page.locator(".alert").waitFor();
+      },
+    },
+    {
+      name: "desk-account-codes",
+      isDesk: true,
+      as: "guarded",
+      locales: ["de"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/account`);
+        await page.locator("button[value=codes]").click();
+        await page.locator("ol code").first().waitFor();
+      },
+    },
+    {
+      name: "desk-second-factor",
+      isDesk: true,
+      as: "awaited",
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin`);
+        await page.locator("#code").fill("000000");
+        if (localeOf(page) !== "en") return;
+        await page.locator("#code").press("Enter");
+        await page.locator(".alert").waitFor();
+      },
+    },
     {
       name: "desk-not-found",
       isDesk: true,
@@ -257,6 +317,27 @@ function screens(): Screen[] {
       locales: ["en"],
     },
   ];
+}
+
+/** An invitation in each language, and one that is over. */
+async function inviteIn(client: pg.Client): Promise<void> {
+  const { invite } = await import("@/lib/accounts/invitations");
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
+  );
+  const ownerId = rows[0]?.id ?? "";
+  for (const locale of locales) {
+    const input = {
+      email: `invited-${locale}@a-long-name-of-a-ministry.example`,
+      role: "moderator",
+    } as const;
+    await invite(demoSlug, input, ownerId, locale, new Date());
+  }
+  await client.query(
+    "INSERT INTO invitation (letter_id, email, role, locale, invited_by_id, expires_at) SELECT id, 'late@host.example', 'viewer', 'en', $1, now() - interval '1 day' FROM letter WHERE slug = $2",
+    [ownerId, demoSlug],
+  );
+  await grantRole("rosa.representative-with-a-long-name@ministry.example", "viewer", demoSlug);
 }
 
 function localeOf(page: Page): string {
@@ -270,7 +351,7 @@ async function photograph(screen: Screen, locale: string): Promise<void> {
         viewport,
         colorScheme,
         locale,
-        ...(screen.isDesk ? { storageState: session } : {}),
+        ...(screen.isDesk ? { storageState: screen.as ? others[screen.as] : session } : {}),
       });
       const name = `${screen.name}-${locale}-${size}-${colorScheme}`;
       await photographIn(context, screen, locale, name);
@@ -329,13 +410,13 @@ async function prepare(): Promise<void> {
   await client.end();
 }
 
-async function signIn(from: Browser) {
-  const { moderatorId } = await grantRole("moderator@host.example", "owner");
+async function signIn(from: Browser, email: string) {
+  const { moderatorId } = await grantRole(email, "owner");
   const context = await from.newContext();
   const page = await context.newPage();
   await page.goto(await makeSignInLink(moderatorId, new Date()));
   await page.locator("button").click();
-  await page.waitForURL(/\/admin$/);
+  await page.waitForURL(/\/admin/);
   const state = await context.storageState();
   await context.close();
   return state;
@@ -394,6 +475,24 @@ async function converse(client: pg.Client, pending: { id: string; name: string }
   };
 }
 
+/** Somebody with a passkey, in a session that passed it and in one that has yet to. */
+async function signInGuarded(from: Browser) {
+  const email = "guarded@host.example";
+  const guarded = await signIn(from, email);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    "UPDATE session SET verified_at = now() FROM moderator m WHERE m.id = moderator_id AND m.email = $1 RETURNING m.id",
+    [email],
+  );
+  await client.query(
+    "INSERT INTO passkey (id, moderator_id, name, public_key, counter, created_at) VALUES ('x', $1, 'Schreibtisch', '', 0, now())",
+    [rows[0]?.id],
+  );
+  await client.end();
+  return { guarded, awaited: await signIn(from, email) };
+}
+
 /** Causes one mail of each kind in each language, and finds what the screens need. */
 async function mailAll() {
   const client = new pg.Client({ connectionString: postgres.url });
@@ -441,8 +540,9 @@ async function mailAll() {
     }
   }
   const conversation = await converse(client, pending);
+  await inviteIn(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 18; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 21; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
@@ -457,6 +557,8 @@ async function mailAll() {
     )?.[1] ?? "";
   const confirm =
     /token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ?? "";
+  const invitation =
+    /token=([\w-]{43})/.exec(mails.find(({ name }) => name === "invitation-en")?.text ?? "")?.[1] ?? "";
   const interesting: Record<string, RegExp> = {
     plain: /Havelland/,
     duplicate: /^Child Net/,
@@ -470,5 +572,5 @@ async function mailAll() {
     ...(subject ? [{ id: subject.id, name: "long" }] : []),
     ...conversation.shown,
   ];
-  return { confirm, answer, mails, pending: shown, bulk: conversation.bulk };
+  return { confirm, answer, invitation, mails, pending: shown, bulk: conversation.bulk };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
+import type { Role } from "@/lib/generated/prisma/enums";
 import { linkIn, type Mailbox, startMailbox } from "@/tests/support/mailbox";
 import { type RunningServer, startDemoDatabase, startServer } from "@/tests/support/site";
 
@@ -112,18 +113,41 @@ export async function signAndConfirm(page: Page, site: Site, person: Person): Pr
 
 /** A browser in which a moderator of the demo letter is signed in. */
 export async function moderatorAtDesk(browser: Browser, site: Site): Promise<Page> {
+  return (await personAtDesk(browser, site, "moderator")).page;
+}
+
+/** A browser in which somebody new with a role for the demo letter is signed in, at its queue. */
+export async function personAtDesk(
+  browser: Browser,
+  site: Site,
+  role: Role,
+): Promise<{ page: Page; email: string; moderatorId: string }> {
   const { grantRole } = await import("@/lib/accounts/members");
-  const email = `moderator-${randomUUID().slice(0, 8)}@host.example`;
-  await grantRole(email, "moderator", demoSlug);
+  const email = `${role}-${randomUUID().slice(0, 8)}@host.example`;
+  const { moderatorId } = await grantRole(email, role, demoSlug);
+  const page = await signedIn(browser, site, email);
+  await expect(page.getByRole("heading", { name: "Needs decision" })).toBeVisible();
+  return { page, email, moderatorId };
+}
+
+/** A browser in which somebody has signed in by mail. */
+export async function signedIn(browser: Browser, site: Site, email: string): Promise<Page> {
   const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await signInBy(page, site, email);
+  return page;
+}
+
+/** Signs in by mail, as anybody does. */
+export async function signInBy(page: Page, site: Site, email: string): Promise<void> {
+  const mailed = site.mailbox.count(email);
   await page.goto(`${site.url}/admin`);
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Mail me a link" }).click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
-  await page.goto(linkIn(await site.mailbox.waitFor(email)));
+  await expect.poll(() => site.mailbox.count(email)).toBeGreaterThan(mailed);
+  await page.goto(linkIn(await site.mailbox.waitFor(email, /link to the desk/)));
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Needs decision" })).toBeVisible();
-  return page;
+  await page.waitForURL((url) => !url.pathname.startsWith("/admin/sign-in"));
 }
 
 /** axe finds nothing on this page. */

@@ -1,9 +1,11 @@
 import { headers } from "next/headers";
 import { mayReadInbox } from "@/app/_http/peer";
 import { deskLocale } from "@/app/admin/_session";
+import styles from "@/app/admin/people.module.css";
+import { oidcName } from "@/lib/accounts/oidc-adapter";
 import { translator } from "@/lib/i18n/translate";
 
-const problems = ["link", "email", "wait", "site", "session"] as const;
+const problems = ["link", "email", "wait", "site", "session", "oidc"] as const;
 
 /** Asks for a sign-in link. */
 export default async function SignInPage({
@@ -15,6 +17,7 @@ export default async function SignInPage({
   const query = await searchParams;
   const problem = problems.find((known) => known === query.problem);
   if (query.sent) return <Sent />;
+  const provider = oidcName();
   return (
     <main id="main" className="narrow">
       <h1>{t("signIn.title")}</h1>
@@ -29,6 +32,13 @@ export default async function SignInPage({
         <input id="email" name="email" type="email" autoComplete="email" required />
         <button type="submit">{t("signIn.button")}</button>
       </form>
+      {provider !== null && (
+        <form method="post" action="/api/auth/oidc" className={styles.pass}>
+          <button className="quiet" type="submit">
+            {t("signIn.with", { name: provider })}
+          </button>
+        </form>
+      )}
     </main>
   );
 }

@@ -9,6 +9,6 @@ export async function POST(request: Request): Promise<Response> {
   if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
   const form = await readForm(request);
   const token = parseToken(form.ok ? form.value.get("token") : null);
-  const cookie = token && (await signInWithToken(token));
+  const cookie = token && (await signInWithToken(token, request.headers.get("user-agent")));
   return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
 }

@@ -1,0 +1,36 @@
+import { redirect } from "next/navigation";
+import { awaitedFactor, currentModerator, deskLocale } from "@/app/admin/_session";
+import styles from "@/app/admin/people.module.css";
+import { PassForm } from "@/app/admin/second-factor/PassForm";
+import { passkeysOf } from "@/lib/accounts/passkeys";
+import { translator } from "@/lib/i18n/translate";
+
+/** Asks whoever signed in for the second factor; until it is passed nothing else opens. */
+export default async function SecondFactorPage() {
+  const awaited = await awaitedFactor();
+  if (!awaited) redirect((await currentModerator()) ? "/admin" : "/admin/sign-in?problem=session");
+  const t = translator(await deskLocale());
+  const passkeys = await passkeysOf(awaited.moderatorId);
+  return (
+    <main id="main" className="narrow">
+      <h1>{t("people.pass.title")}</h1>
+      <p>{t("people.pass.intro", { email: awaited.email })}</p>
+      <PassForm
+        hasPasskey={passkeys.length > 0}
+        words={{
+          passkey: t("people.pass.passkey"),
+          or: t("people.pass.or"),
+          code: t("people.pass.code"),
+          button: t("people.pass.button"),
+          refused: t("people.pass.refused"),
+        }}
+      />
+      <p className="soft">{t("people.pass.lost")}</p>
+      <form method="post" action="/api/auth/sign-out" className={styles.leave}>
+        <button className="quiet" type="submit">
+          {t("desk.signOut")}
+        </button>
+      </form>
+    </main>
+  );
+}

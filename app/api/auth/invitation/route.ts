@@ -1,0 +1,21 @@
+import { readForm } from "@/app/_http/forms";
+import { isFromThisSite } from "@/app/_http/origin";
+import { seeOther } from "@/app/_http/respond";
+import { acceptInvitation } from "@/lib/accounts/invitations";
+import { signInWithToken } from "@/lib/accounts/next-auth-adapter";
+import { negotiateLocale } from "@/lib/i18n/locales";
+import { parseToken } from "@/lib/tokens/tokens";
+
+/** The button behind a mailed invitation: accepts it, and begins a session. */
+export async function POST(request: Request): Promise<Response> {
+  const form = await readForm(request);
+  const token = parseToken(form.ok ? form.value.get("token") : null);
+  if (!token) return seeOther("/admin/invitation");
+  if (!isFromThisSite(request.headers)) return seeOther(`/admin/invitation?problem=site&token=${token}`);
+  const locale = negotiateLocale(request.headers.get("accept-language"));
+  const accepted = await acceptInvitation(token, locale, new Date());
+  // The page says what is the matter with the link.
+  if (!accepted.ok) return seeOther(`/admin/invitation?token=${token}`);
+  const cookie = await signInWithToken(accepted.value, request.headers.get("user-agent"));
+  return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
+}

@@ -1,0 +1,201 @@
+import { z } from "zod";
+import { asOwner, recordFor, roles } from "@/lib/accounts/members";
+import { ensureModerator, storeSignInToken } from "@/lib/accounts/sign-in-links";
+import { db, type Tx, transaction } from "@/lib/db";
+import type { Role } from "@/lib/generated/prisma/enums";
+import type { Locale } from "@/lib/i18n/locales";
+import { queueMessage } from "@/lib/mail/queue";
+import { fail, ok, type Result } from "@/lib/result";
+import { type Limit, throttle } from "@/lib/throttle/commands";
+import { hashToken, parseToken, type RawToken } from "@/lib/tokens/tokens";
+
+const lifeMs = 7 * 24 * 3600_000;
+
+/** Whom to invite, as what. */
+export const InvitationInput = z.object({
+  email: z.string().trim().toLowerCase().max(254, "email").pipe(z.email("email")),
+  role: z.enum(roles),
+});
+export type InvitationInput = z.output<typeof InvitationInput>;
+
+/** What owners do with an open invitation. */
+export const InvitationOrder = z.object({ kind: z.enum(["again", "revoke"]), invitationId: z.uuid() });
+
+export type InvitationRefusal =
+  | "forbidden"
+  /** Not an open invitation of this letter. */
+  | "unknown"
+  | "alreadyMember"
+  /** An open invitation can be sent again. */
+  | "alreadyInvited"
+  /** One owner mails at most 60 an hour, and no address gets more than 5 a day. */
+  | "tooMany";
+
+/** Invites somebody by mail to work on a letter; for its owners. Invitation, mail and audit entry are one. */
+export async function invite(
+  slug: string,
+  { email, role }: InvitationInput,
+  ownerId: string,
+  locale: Locale,
+  now: Date,
+): Promise<Result<null, InvitationRefusal>> {
+  const wait = await throttle([byOwner(ownerId), perDay("invite-to", email)]);
+  if (wait !== null) return fail("tooMany");
+  return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
+    const isMember = await tx.membership.count({ where: { letterId, moderator: { email } } });
+    if (isMember > 0) return fail("alreadyMember");
+    // Under the lock of the letter's people: two owners at once make one.
+    if ((await tx.invitation.count({ where: { letterId, email, ...open } })) > 0)
+      return fail("alreadyInvited");
+    const expiresAt = new Date(now.getTime() + lifeMs);
+    const { id } = await tx.invitation.create({
+      data: { letterId, email, role, locale, invitedById: ownerId, expiresAt },
+    });
+    await queueMessage(tx, { kind: "invitation", locale, invitationId: id });
+    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "invite", `${id} ${role}`);
+    return ok(null);
+  });
+}
+
+/** Mails an open invitation once more, for seven days from now. */
+export async function inviteAgain(
+  slug: string,
+  invitationId: string,
+  ownerId: string,
+  now: Date,
+): Promise<Result<null, InvitationRefusal>> {
+  const wait = await throttle([byOwner(ownerId), perDay("invite-again", invitationId)]);
+  if (wait !== null) return fail("tooMany");
+  return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
+    const expiresAt = new Date(now.getTime() + lifeMs);
+    const [renewed] = await tx.invitation.updateManyAndReturn({
+      where: { id: invitationId, letterId, ...open },
+      data: { expiresAt },
+    });
+    if (!renewed) return fail("unknown");
+    const { locale } = renewed;
+    await queueMessage(tx, { kind: "invitation", locale, invitationId });
+    const actor = { kind: "moderator", moderatorId: ownerId } as const;
+    await recordFor(tx, letterId, actor, "inviteAgain", invitationId);
+    return ok(null);
+  });
+}
+
+/** Takes an invitation back: its links say so, and a mail that still waits is not sent. */
+export async function revokeInvitation(
+  slug: string,
+  invitationId: string,
+  ownerId: string,
+  now: Date,
+): Promise<Result<null, InvitationRefusal>> {
+  return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
+    const { count } = await tx.invitation.updateMany({
+      where: { id: invitationId, letterId, ...open },
+      data: { revokedAt: now },
+    });
+    if (count === 0) return fail("unknown");
+    await tx.message.updateMany({
+      where: { invitationId, status: "queued" },
+      data: { status: "cancelled" },
+    });
+    const actor = { kind: "moderator", moderatorId: ownerId } as const;
+    await recordFor(tx, letterId, actor, "inviteRevoke", invitationId);
+    return ok(null);
+  });
+}
+
+const open = { acceptedAt: null, revokedAt: null };
+
+const byOwner = (ownerId: string): Limit => ({
+  scope: "invite-by",
+  subject: ownerId,
+  max: 60,
+  windowSeconds: 3600,
+});
+const perDay = (scope: string, subject: string): Limit => ({
+  scope,
+  subject,
+  max: 5,
+  windowSeconds: 24 * 3600,
+});
+
+/** Why a link of an invitation does not work. */
+export type InvitationProblem = "unknown" | "expired" | "revoked" | "used";
+
+/** What the link of an invitation leads to. */
+export interface FoundInvitation {
+  email: string;
+  role: Role;
+  slug: string;
+  invitedBy: string;
+}
+
+/** Looks an invitation up by its link without accepting it. */
+export async function findInvitation(
+  text: unknown,
+  now: Date,
+): Promise<Result<FoundInvitation, InvitationProblem>> {
+  const token = parseToken(text);
+  const found = token && (await lookUp(db(), token, now));
+  if (!found) return fail("unknown");
+  if (found.problem) return fail(found.problem);
+  const { email, role, letter, invitedBy } = found.invitation;
+  return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email });
+}
+
+async function lookUp(tx: Tx, token: RawToken, now: Date) {
+  const row = await tx.token.findUnique({
+    where: { hash: hashToken(token) },
+    include: {
+      invitation: {
+        include: { letter: { select: { slug: true } }, invitedBy: { select: { email: true } } },
+      },
+    },
+  });
+  if (row?.purpose !== "invitation" || !row.invitation) return null;
+  const { invitation } = row;
+  const isOver = row.expiresAt <= now || invitation.expiresAt <= now;
+  const problem = invitation.revokedAt
+    ? "revoked"
+    : invitation.acceptedAt
+      ? "used"
+      : isOver
+        ? "expired"
+        : row.usedAt
+          ? "used"
+          : null;
+  return { invitation, problem } as const;
+}
+
+/**
+ * Accepts an invitation: makes whoever was invited one of the letter's people, and uses all its links up.
+ * Whoever is one already keeps the role. Of two at once one gets in.
+ * @returns a sign-in token, good for a minute.
+ */
+export async function acceptInvitation(
+  token: RawToken,
+  locale: Locale,
+  now: Date,
+): Promise<Result<RawToken, InvitationProblem>> {
+  return transaction(async (tx) => {
+    const found = await lookUp(tx, token, now);
+    if (!found) return fail("unknown");
+    if (found.problem) return fail(found.problem);
+    const { id: invitationId, letterId, email, role } = found.invitation;
+    const { count } = await tx.invitation.updateMany({
+      where: { id: invitationId, ...open },
+      data: { acceptedAt: now },
+    });
+    // Somebody was faster: the same link twice, or the owner who took it back.
+    if (count === 0) return fail((await lookUp(tx, token, now))?.problem ?? "unknown");
+    await tx.token.updateMany({ where: { invitationId, usedAt: null }, data: { usedAt: now } });
+    const moderatorId = await ensureModerator(email, locale, tx);
+    const joined = await tx.membership.createMany({
+      data: [{ moderatorId, letterId, role }],
+      skipDuplicates: true,
+    });
+    const actor = { kind: "moderator", moderatorId } as const;
+    if (joined.count > 0) await recordFor(tx, letterId, actor, "join", `${invitationId} ${role}`);
+    return ok(await storeSignInToken(tx, moderatorId, now, 60_000));
+  });
+}

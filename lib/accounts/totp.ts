@@ -1,0 +1,113 @@
+import { Secret, TOTP } from "otpauth";
+import { seal, unseal } from "@/lib/accounts/seal";
+import {
+  changeFactors,
+  type FactorAdded,
+  noteFactorAdded,
+  noteFactorRemoved,
+  throttleCodes,
+} from "@/lib/accounts/second-factor";
+import type { SignedIn } from "@/lib/accounts/sessions";
+import { db, type Tx } from "@/lib/db";
+import { siteUrl } from "@/lib/env";
+import { fail, ok, type Result } from "@/lib/result";
+
+/** 160 bits, as RFC 4226 (section 4) recommends; SHA-1, six digits and 30 seconds are what every app takes. */
+const secretBytes = 20;
+/** One step of 30 seconds either way: clocks differ (RFC 6238, 5.2). */
+const window = 1;
+
+export type TotpRefusal = "signInAgain" | "already" | "notBegun" | "wrong" | "wait";
+
+/** Begins to set an authenticator app up: a new secret, which counts for nothing until a code of it was typed. */
+export async function beginTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
+  const { moderatorId } = session;
+  return changeFactors<null, TotpRefusal>(session, async (tx) => {
+    const known = await tx.totp.findUnique({ where: { moderatorId } });
+    if (known?.confirmedAt) return fail("already");
+    const { buffer } = new Secret({ size: secretBytes });
+    const fresh = { sealedSecret: seal(new Uint8Array(buffer), sealOf(moderatorId)), lastStep: 0 };
+    await tx.totp.upsert({ where: { moderatorId }, create: { moderatorId, ...fresh }, update: fresh });
+    return ok(null);
+  });
+}
+
+/** What the app is told: the secret in base32, and the same as an address for a QR code. */
+export interface TotpSetup {
+  secret: string;
+  uri: string;
+}
+
+/** The app that somebody is setting up, or null. The secret of one that is set up is never shown again. */
+export async function findTotpSetup({ moderatorId, email }: SignedIn): Promise<TotpSetup | null> {
+  const row = await db().totp.findUnique({ where: { moderatorId, confirmedAt: null } });
+  const totp = row && openTotp(row, email);
+  return totp && { secret: totp.secret.base32, uri: totp.toString() };
+}
+
+/** Whether somebody's app is set up. */
+export async function hasTotp(moderatorId: string): Promise<boolean> {
+  return (await db().totp.count({ where: { moderatorId, confirmedAt: { not: null } } })) > 0;
+}
+
+/** Finishes the setup with a code of the app. */
+export async function confirmTotp(
+  session: SignedIn,
+  typed: string,
+  now: Date,
+): Promise<Result<FactorAdded, TotpRefusal>> {
+  const { moderatorId } = session;
+  if ((await throttleCodes(moderatorId)) !== null) return fail("wait");
+  return changeFactors<FactorAdded, TotpRefusal>(session, async (tx) => {
+    const row = await tx.totp.findUnique({ where: { moderatorId } });
+    if (!row) return fail("notBegun");
+    if (row.confirmedAt) return fail("already");
+    const step = stepOf(row, typed.replace(/\s/g, ""), now);
+    if (step === null) return fail("wrong");
+    await tx.totp.update({ where: { moderatorId }, data: { confirmedAt: now, lastStep: step } });
+    return ok(await noteFactorAdded(tx, session, "totp", now));
+  });
+}
+
+/** Takes the app away, or gives a setup up. */
+export async function removeTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
+  const { moderatorId } = session;
+  return changeFactors<null, TotpRefusal>(session, async (tx) => {
+    const row = await tx.totp.findUnique({ where: { moderatorId } });
+    if (!row) return fail("notBegun");
+    await tx.totp.delete({ where: { moderatorId } });
+    if (row.confirmedAt) await noteFactorRemoved(tx, session, "totp");
+    return ok(null);
+  });
+}
+
+/** Takes a code of somebody's app: each step counts once, also when two requests bring the same code at once. */
+export async function takeTotpCode(tx: Tx, moderatorId: string, code: string, now: Date): Promise<boolean> {
+  const row = await tx.totp.findUnique({ where: { moderatorId, confirmedAt: { not: null } } });
+  const step = row && stepOf(row, code, now);
+  if (!step) return false;
+  const where = { moderatorId, lastStep: { lt: step } };
+  return (await tx.totp.updateMany({ where, data: { lastStep: step } })).count === 1;
+}
+
+interface KeptTotp {
+  moderatorId: string;
+  sealedSecret: Uint8Array;
+}
+
+/** The 30-second step that a code belongs to, or null when it is wrong. */
+function stepOf(row: KeptTotp, token: string, now: Date): number | null {
+  const totp = openTotp(row, "");
+  const timestamp = now.getTime();
+  const delta = totp?.validate({ token, timestamp, window }) ?? null;
+  return totp && delta !== null ? totp.counter({ timestamp }) + delta : null;
+}
+
+function openTotp({ moderatorId, sealedSecret }: KeptTotp, label: string): TOTP | null {
+  const secret = unseal(sealedSecret, sealOf(moderatorId));
+  if (!secret) return null;
+  const issuer = new URL(siteUrl()).hostname;
+  return new TOTP({ issuer, label: label || issuer, secret: new Secret({ buffer: secret.buffer }) });
+}
+
+const sealOf = (moderatorId: string) => ({ purpose: "totp", moderatorId }) as const;

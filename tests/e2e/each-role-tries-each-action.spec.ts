@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { actions, addresses, everybody, holders, type Needed, type Who } from "@/tests/support/rights-table";
+import { RightsWorld } from "@/tests/support/rights-world";
+import { expect, test } from "@/tests/support/stories";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/** Every page and route handler of the desk, as method and path, from the files that are there. */
+function addressesOnDisk(): string[] {
+  return ["admin", "api/auth"].flatMap((folder) =>
+    readdirSync(path.join(root, "app", folder), { recursive: true, encoding: "utf8" }).flatMap((file) => {
+      const where = `/${path.posix.join(folder, path.dirname(file))}`;
+      if (/^page\.[jt]sx?$/.test(path.basename(file))) return [`GET ${where}`];
+      if (!/^route\.[jt]sx?$/.test(path.basename(file))) return [];
+      const source = readFileSync(path.join(root, "app", folder, file), "utf8");
+      const methods = source.matchAll(/^export (?:async function|const) ([A-Z]+)\b/gm);
+      return [...methods].map(([, method]) => `${method} ${where}`);
+    }),
+  );
+}
+
+interface BuiltAction {
+  id: string;
+  /** As the table calls it. */
+  name: string;
+  /** A page that the action belongs to, as a path below app/. */
+  page: string;
+}
+
+/** Every server action of the production build. */
+function builtActions(): BuiltAction[] {
+  const file = path.join(root, ".next/server/server-reference-manifest.json");
+  if (!existsSync(file)) throw new Error("there is no production build to read the actions of");
+  const manifest: {
+    node: Record<string, { workers: Record<string, unknown>; filename: string; exportedName: string }>;
+  } = JSON.parse(readFileSync(file, "utf8"));
+  return Object.entries(manifest.node).map(([id, { workers, filename, exportedName }]) => ({
+    id,
+    name: `${filename.replace(/^app\/admin\//, "")} ${exportedName}`,
+    page: `/${(Object.keys(workers)[0] ?? "").replace(/^app\//, "").replace(/\/page$/, "")}`,
+  }));
+}
+
+const built = builtActions();
+const may = (who: Who, needs: Needed) => (holders[needs] as readonly Who[]).includes(who);
+
+test("every page, route handler and server action is named in the table, and nothing else", () => {
+  expect(addressesOnDisk().sort()).toEqual(Object.keys(addresses).sort());
+  expect(built.map(({ name }) => name).sort()).toEqual(Object.keys(actions).sort());
+});
+
+test.describe("each role", () => {
+  let world: RightsWorld;
+  test.beforeAll(async ({ site }) => {
+    world = new RightsWorld(site.database, site.databaseUrl);
+    await world.prepare();
+  });
+
+  /**
+   * The two ways to call an action: by its id, as a script does (React's encoding of `[null, FormData]`), and as the form of a
+   * page without script does.
+   */
+  const ways = {
+    "by id": (id: string, form: Record<string, string> | null) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(form ?? {})) body.set(`_1_${name}`, value);
+      body.set("0", JSON.stringify(form ? [null, "$K1"] : []));
+      return { headers: { "Next-Action": id }, body };
+    },
+    "as a form": (id: string, form: Record<string, string> | null) => {
+      const body = new FormData();
+      body.set("$ACTION_REF_1", "");
+      body.set("$ACTION_1:0", JSON.stringify({ id, bound: form ? "$@1" : null }));
+      if (form) body.set("$ACTION_1:1", "[null]");
+      for (const [name, value] of Object.entries(form ?? {})) body.set(name, value);
+      return { headers: {}, body };
+    },
+  };
+  type Way = keyof typeof ways;
+
+  async function send(
+    siteUrl: string,
+    who: Who,
+    action: BuiltAction,
+    way: Way,
+    to: string,
+    from = siteUrl,
+  ): Promise<{ before: string; after: string; status: number }> {
+    const form = (await actions[action.name]?.form?.(world, who)) ?? null;
+    const { headers, body } = ways[way](action.id, form);
+    const before = await world.picture();
+    const answer = await fetch(siteUrl + world.addressOf(to), {
+      method: "POST",
+      redirect: "manual",
+      headers: { ...world.cookieOf(who), Origin: from, ...headers },
+      body,
+    });
+    await answer.arrayBuffer();
+    return { before, after: await world.picture(), status: answer.status };
+  }
+
+  for (const who of everybody) {
+    test(`${who}: opens what the table says, changes nothing by opening it`, async ({ site }) => {
+      for (const [address, needs] of Object.entries(addresses)) {
+        const [method = "", pattern = ""] = address.split(" ");
+        if (method !== "GET") continue;
+        for (const isByScript of [false, true]) {
+          const before = await world.picture();
+          const answer = await fetch(site.url + world.addressOf(pattern), {
+            redirect: "manual",
+            headers: { ...world.cookieOf(who), ...(isByScript ? { RSC: "1" } : {}) },
+          });
+          const text = await answer.text();
+          const seen = `${address} ${isByScript ? "by script" : ""}`;
+          expect([seen, await world.picture()]).toEqual([seen, before]);
+          const isShown = text.includes(world.secretName) || /@host\.example/.test(text);
+          if (may(who, needs)) expect([seen, answer.status < 400]).toEqual([seen, true]);
+          else expect([seen, isShown]).toEqual([seen, false]);
+          // A script's request for a page is answered 200 whatever comes of it; the address bar's is not.
+          const isRefused = answer.status === 404 || (answer.status >= 300 && answer.status < 400);
+          if (!isByScript && !may(who, needs)) expect([seen, isRefused]).toEqual([seen, true]);
+        }
+      }
+    });
+
+    test(`${who}: changes nothing that the table does not allow`, async ({ site }) => {
+      for (const action of built.filter(({ name }) => !may(who, actions[name]?.needs ?? "govern"))) {
+        for (const [way, to] of [
+          ["by id", action.page],
+          ["by id", "/admin/sign-in"],
+          ["as a form", action.page],
+          ["as a form", "/admin/sign-in"],
+        ] as const) {
+          const { before, after, status } = await send(site.url, who, action, way, to);
+          const seen = `${action.name} ${way} at ${to}`;
+          expect([seen, after]).toEqual([seen, before]);
+          expect([seen, status < 500]).toEqual([seen, true]);
+        }
+      }
+      for (const address of Object.keys(addresses).filter((one) => one.startsWith("POST"))) {
+        if (address.endsWith("sign-out")) continue;
+        const before = await world.picture();
+        const body = new URLSearchParams({ token: "A".repeat(43), email: "nobody@host.example" });
+        const headers = { ...world.cookieOf(who), Origin: site.url };
+        const url = site.url + (address.split(" ")[1] ?? "");
+        await fetch(url, { method: "POST", redirect: "manual", headers, body });
+        expect([address, await world.picture()]).toEqual([address, before]);
+      }
+    });
+  }
+
+  // Last, for these have effects: that each is reachable by both ways is what makes the refusals above worth something.
+  for (const action of built) {
+    const needs = actions[action.name]?.needs ?? "govern";
+    test(`whoever may: ${action.name}, and from this site alone`, async ({ site }) => {
+      for (const who of holders[needs]) {
+        for (const way of ["by id", "as a form"] as const) {
+          // An action without a form is none that a page without script could send.
+          if (way === "as a form" && !actions[action.name]?.form) continue;
+          const seen = `${who} ${way}`;
+          const elsewhere = await send(site.url, who, action, way, action.page, "https://evil.example");
+          expect([seen, elsewhere.after]).toEqual([seen, elsewhere.before]);
+          const { before, after } = await send(site.url, who, action, way, action.page);
+          expect([seen, after === before]).toEqual([seen, false]);
+          await world.restore();
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,331 @@
+import { randomUUID } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
+import { describe, expect, test } from "vitest";
+import { lettersAskingFactor, requireFactor } from "@/lib/accounts/factor-rule";
+import { changeMember, grantRole } from "@/lib/accounts/members";
+import { passWithCode } from "@/lib/accounts/pass-code";
+import { addPasskey, beginPasskey, passWithPasskey, removePasskey } from "@/lib/accounts/passkeys";
+import { peopleOf } from "@/lib/accounts/people";
+import { countRecoveryCodes } from "@/lib/accounts/recovery-codes";
+import { seal, unseal } from "@/lib/accounts/seal";
+import { renewRecoveryCodes, resetSecondFactor } from "@/lib/accounts/second-factor";
+import {
+  type AwaitedFactor,
+  beginSession,
+  endOwnSessions,
+  findAwaitingFactor,
+  findSession,
+  type SignedIn,
+  sessionsOf,
+} from "@/lib/accounts/sessions";
+import { beginTotp, confirmTotp, findTotpSetup, removeTotp } from "@/lib/accounts/totp";
+import { db } from "@/lib/db";
+import type { Role } from "@/lib/generated/prisma/enums";
+import type { Letter } from "@/lib/letters/queries";
+import { decide } from "@/lib/moderation/commands";
+import { deskLetter, findForDesk, lettersOf } from "@/lib/moderation/queries";
+import { makeToken } from "@/lib/tokens/tokens";
+import { makeLetter, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
+
+withTestDatabase();
+
+const now = new Date("2026-11-25T12:00:00Z");
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+async function person(letter: Letter, role: Role): Promise<string> {
+  const email = `${role}-${randomUUID().slice(0, 8)}@host.example`;
+  return (await grantRole(email, role, letter.slug)).moderatorId;
+}
+
+/** Begins a session; returns its secret, as the cookie holds it. */
+async function signIn(moderatorId: string, at = now): Promise<string> {
+  const secret = makeToken();
+  await beginSession(secret, moderatorId, at, "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Firefox/150.0");
+  return secret;
+}
+
+async function complete(secret: string, at = now): Promise<SignedIn> {
+  const found = await findSession(secret, at);
+  if (!found) throw new Error("not signed in");
+  return found;
+}
+
+async function awaiting(secret: string, at = now): Promise<AwaitedFactor> {
+  const found = await findAwaitingFactor(secret, at);
+  if (!found) throw new Error("nothing awaited");
+  return found;
+}
+
+/** Sets an app up; returns what makes its codes, and the recovery codes. */
+async function withApp(session: SignedIn, at = now) {
+  expect(await beginTotp(session)).toEqual({ ok: true, value: null });
+  const setup = await findTotpSetup(session);
+  const totp = new TOTP({ secret: Secret.fromBase32(setup?.secret ?? "") });
+  const codeAt = (when: Date) => totp.generate({ timestamp: when.getTime() });
+  const confirmed = await confirmTotp(session, codeAt(at), at);
+  if (!confirmed.ok) throw new Error(confirmed.error);
+  return { codeAt, codes: confirmed.value.codes ?? [] };
+}
+
+describe("sessions", () => {
+  test("are listed in words, and end at once, one's own alone", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await person(letter, "moderator"), await person(letter, "moderator")];
+    const [here, there, other] = [await signIn(anna), await signIn(anna), await signIn(bela)];
+    const session = await complete(here);
+    const foreign = await complete(other);
+    expect(await sessionsOf(anna, now)).toMatchObject([
+      { browser: "Firefox", system: "Linux" },
+      { browser: "Firefox", system: "Linux" },
+    ]);
+    expect(await endOwnSessions(session, foreign.sessionId)).toBe(0);
+    expect(await endOwnSessions(session, (await complete(there)).sessionId)).toBe(1);
+    expect(await findSession(there, now)).toBeNull();
+    await signIn(anna);
+    expect(await endOwnSessions(session, "others")).toBe(1);
+    expect(await findSession(here, now)).not.toBeNull();
+    expect(await findSession(other, now)).not.toBeNull();
+    expect(JSON.stringify(await db().session.findMany())).not.toContain(here);
+  });
+
+  test("of a letter's person are the owner's to end only where all their letters are", async () => {
+    const [letter, elsewhere] = [await makeLetter(), await makeLetter()];
+    const owner = await person(letter, "owner");
+    const { moderatorId: guest } = await grantRole("guest@host.example", "viewer", letter.slug);
+    const secret = await signIn(guest);
+    const end = () => changeMember(letter.slug, { kind: "signOut", moderatorId: guest }, owner);
+    await grantRole("guest@host.example", "moderator", elsewhere.slug);
+    expect(await end()).toEqual({ ok: false, error: "worksElsewhere" });
+    expect(await findSession(secret, now)).not.toBeNull();
+    const { email } = await db().moderator.findUniqueOrThrow({ where: { id: owner } });
+    await grantRole(email, "moderator", elsewhere.slug);
+    expect(await end()).toEqual({ ok: false, error: "worksElsewhere" });
+    await grantRole(email, "owner", elsewhere.slug);
+    expect(await end()).toMatchObject({ ok: true });
+    expect(await findSession(secret, now)).toBeNull();
+    const stranger = await person(await makeLetter(), "owner");
+    expect(await changeMember(letter.slug, { kind: "signOut", moderatorId: guest }, stranger)).toEqual({
+      ok: false,
+      error: "forbidden",
+    });
+    const [entry] = await db().auditEntry.findMany({ where: { letterId: letter.id, action: "signOut" } });
+    expect(entry).toMatchObject({ moderatorId: owner, detail: guest });
+  });
+});
+
+describe("an authenticator app", () => {
+  test("is asked for from then on: every other session awaits it and opens nothing", async () => {
+    const letter = await makeLetter();
+    const anna = await person(letter, "moderator");
+    const [here, there] = [await signIn(anna), await signIn(anna)];
+    const session = await complete(here);
+    expect(await confirmTotp(session, "123456", now)).toEqual({ ok: false, error: "notBegun" });
+    expect(await beginTotp(session)).toMatchObject({ ok: true });
+    expect(await findSession(there, now)).not.toBeNull();
+    const { codeAt, codes } = await withApp(session);
+    expect(codes).toHaveLength(10);
+    expect(await findSession(here, now)).not.toBeNull();
+    expect(await findSession(there, now)).toBeNull();
+    const awaited = await awaiting(there);
+    expect(await passWithCode(awaited, "000000", now)).toEqual({ ok: false, error: "wrong" });
+    const soon = later(60);
+    expect(await passWithCode(awaited, ` ${codeAt(soon).replace(/^.../, "$& ")} `, soon)).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(await findSession(there, soon)).toMatchObject({ moderatorId: anna });
+    expect(await findAwaitingFactor(there, soon)).toBeNull();
+    expect((await peopleOf(letter.id)).map(({ hasSecondFactor }) => hasSecondFactor)).toEqual([true]);
+    const logged = await db().auditEntry.findMany({ where: { letterId: letter.id, action: "factorAdd" } });
+    expect(logged.map(({ detail }) => detail)).toEqual([`${anna} totp`]);
+  });
+
+  test("gives each code once, also to two at once, and none that is old", async () => {
+    const letter = await makeLetter();
+    const anna = await person(letter, "moderator");
+    const { codeAt } = await withApp(await complete(await signIn(anna)));
+    const waiting = await Promise.all([1, 2, 3].map(async () => awaiting(await signIn(anna))));
+    const [first, second, third] = waiting;
+    if (!first || !second || !third) throw new Error("no sessions");
+    // The code that finished the setup was one.
+    expect(await passWithCode(first, codeAt(now), now)).toEqual({ ok: false, error: "wrong" });
+    const at = later(300);
+    const both = await Promise.all([first, second].map((one) => passWithCode(one, codeAt(at), at)));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await passWithCode(third, codeAt(later(270)), at)).toEqual({ ok: false, error: "wrong" });
+    expect(await passWithCode(third, codeAt(later(390)), at)).toEqual({ ok: false, error: "wrong" });
+    // One step ahead is a clock that differs.
+    expect(await passWithCode(third, codeAt(later(330)), at)).toMatchObject({ ok: true });
+  });
+
+  test("cannot be guessed: after ten tries even the right code waits", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const { codeAt, codes } = await withApp(await complete(await signIn(anna)));
+    const awaited = await awaiting(await signIn(anna));
+    const at = later(300);
+    for (let tried = 0; tried < 9; tried += 1) await passWithCode(awaited, "000000", at);
+    expect(await passWithCode(awaited, codeAt(at), at)).toEqual({ ok: false, error: "wait" });
+    expect(await passWithCode(awaited, codes[0] ?? "", at)).toEqual({ ok: false, error: "wait" });
+  });
+
+  test("keeps its secret sealed: for one person, under AUTH_SECRET, unchanged", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const session = await complete(await signIn(anna));
+    await beginTotp(session);
+    const { secret } = (await findTotpSetup(session)) ?? { secret: "" };
+    const bytes = Secret.fromBase32(secret).bytes;
+    const { sealedSecret } = await db().totp.findUniqueOrThrow({ where: { moderatorId: anna } });
+    expect(Buffer.from(sealedSecret).includes(Buffer.from(bytes))).toBe(false);
+    const own = { purpose: "totp", moderatorId: anna } as const;
+    expect(Buffer.from(unseal(sealedSecret, own) ?? []).equals(Buffer.from(bytes))).toBe(true);
+    expect(unseal(sealedSecret, { ...own, moderatorId: randomUUID() })).toBeNull();
+    const changed = new Uint8Array(sealedSecret);
+    changed[30] = (changed[30] ?? 0) ^ 1;
+    expect(unseal(changed, own)).toBeNull();
+    expect(unseal(new Uint8Array(5), own)).toBeNull();
+    expect(Buffer.from(seal(bytes, own)).equals(Buffer.from(seal(bytes, own)))).toBe(false);
+  });
+
+  test("is changed by a complete session alone", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [here, there] = [await signIn(anna), await signIn(anna)];
+    const [session, before] = [await complete(here), await complete(there)];
+    await withApp(session);
+    // A request that began before the app was set up, in a session that has not passed it.
+    const refused = { ok: false, error: "signInAgain" };
+    expect(await removeTotp(before)).toEqual(refused);
+    expect(await beginTotp(before)).toEqual(refused);
+    expect(await renewRecoveryCodes(before)).toEqual(refused);
+    expect(await removePasskey(before, "x")).toEqual(refused);
+    await endOwnSessions(session, "others");
+    expect(await removeTotp(before)).toEqual(refused);
+    expect(await beginTotp(session)).toEqual({ ok: false, error: "already" });
+    expect(await removeTotp(session)).toMatchObject({ ok: true });
+    expect(await countRecoveryCodes(anna)).toBe(0);
+    expect(await renewRecoveryCodes(session)).toEqual({ ok: false, error: "noFactor" });
+  });
+});
+
+describe("recovery codes", () => {
+  test("open once each, however they are typed, and new ones replace the old", async () => {
+    const letter = await makeLetter();
+    const anna = await person(letter, "moderator");
+    const session = await complete(await signIn(anna));
+    const { codes } = await withApp(session);
+    const [first = "", second = "", third = ""] = codes;
+    const [one, two, three] = await Promise.all([1, 2, 3].map(async () => awaiting(await signIn(anna))));
+    if (!one || !two || !three) throw new Error("no sessions");
+    const both = await Promise.all([one, two].map((awaited) => passWithCode(awaited, first, now)));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    const typed = ` ${second.toUpperCase().replaceAll("-", " ")}`;
+    expect(await passWithCode(three, typed, now)).toMatchObject({ ok: true });
+    expect(await countRecoveryCodes(anna)).toBe(8);
+    expect(JSON.stringify(await db().recoveryCode.findMany())).not.toContain(third);
+    const renewed = await renewRecoveryCodes(session);
+    if (!renewed.ok) throw new Error(renewed.error);
+    const four = await awaiting(await signIn(anna));
+    expect(await passWithCode(four, third, now)).toEqual({ ok: false, error: "wrong" });
+    expect(await passWithCode(four, renewed.value[0] ?? "", now)).toMatchObject({ ok: true });
+    const actions = await db().auditEntry.findMany({
+      where: { letterId: letter.id },
+      orderBy: { id: "asc" },
+    });
+    expect(actions.map(({ action }) => action)).toEqual([
+      "role",
+      "factorAdd",
+      "recoveryUse",
+      "recoveryUse",
+      "recoveryCodes",
+      "recoveryUse",
+    ]);
+  });
+
+  test("of somebody else open nothing", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await person(letter, "moderator"), await person(letter, "moderator")];
+    const { codes } = await withApp(await complete(await signIn(anna)));
+    await withApp(await complete(await signIn(bela)));
+    const awaited = await awaiting(await signIn(bela));
+    expect(await passWithCode(awaited, codes[0] ?? "", now)).toEqual({ ok: false, error: "wrong" });
+  });
+});
+
+describe("a passkey's challenge", () => {
+  test("is of one session, works once and for five minutes", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const session = await complete(await signIn(anna));
+    const begun = await beginPasskey(session, now);
+    if (!begun.ok) throw new Error(begun.error);
+    expect(begun.value.rp.id).toBe("localhost");
+    const answer = {
+      id: "x",
+      rawId: "x",
+      type: "public-key" as const,
+      clientExtensionResults: {},
+      response: { clientDataJSON: "e30", attestationObject: "oA" },
+    };
+    expect(await db().passkeyChallenge.count({ where: { sessionId: session.sessionId } })).toBe(1);
+    expect(await addPasskey(session, "Key", answer, now)).toEqual({ ok: false, error: "refused" });
+    expect(await db().passkeyChallenge.count({ where: { sessionId: session.sessionId } })).toBe(0);
+    await db().passkey.create({
+      data: {
+        id: randomUUID(),
+        moderatorId: anna,
+        name: "Key",
+        publicKey: new Uint8Array(1),
+        counter: 0,
+        createdAt: now,
+      },
+    });
+    const awaited = await awaiting(await signIn(anna));
+    const shown = { ...answer, response: { ...answer.response, authenticatorData: "", signature: "" } };
+    expect(await passWithPasskey(awaited, shown, now)).toEqual({ ok: false, error: "refused" });
+  });
+});
+
+describe("a letter that asks for a second factor", () => {
+  test("opens to nobody without one, by no way in, and to whoever sets one up", async () => {
+    const letter = await makeLetter();
+    const [owner, anna] = [await person(letter, "owner"), await person(letter, "moderator")];
+    const signatureId = await pendingSignature(letter);
+    expect(await requireFactor(letter.slug, true, owner)).toEqual({ ok: false, error: "yoursFirst" });
+    const session = await complete(await signIn(owner));
+    await beginTotp(session);
+    expect(await requireFactor(letter.slug, true, owner)).toEqual({ ok: false, error: "yoursFirst" });
+    await withApp(session);
+    expect(await requireFactor(letter.slug, true, anna)).toEqual({ ok: false, error: "forbidden" });
+    expect(await requireFactor(letter.slug, true, owner)).toMatchObject({ ok: true });
+    expect(await requireFactor(letter.slug, true, owner)).toMatchObject({ ok: true });
+
+    expect(await deskLetter(letter.slug, anna)).toBeNull();
+    expect(await lettersOf(anna)).toEqual([]);
+    expect(await findForDesk(signatureId, letter.slug, anna)).toBeNull();
+    expect(await decide({ signatureId, kind: "approve", reason: "" }, anna, now)).toMatchObject({
+      ok: false,
+    });
+    expect(await statusOf(signatureId)).toBe("pending");
+    expect(await lettersAskingFactor(anna)).toEqual([letter.slug]);
+    expect(await deskLetter(letter.slug, owner)).not.toBeNull();
+
+    await withApp(await complete(await signIn(anna)));
+    expect(await lettersAskingFactor(anna)).toEqual([]);
+    expect(await deskLetter(letter.slug, anna)).toMatchObject({ role: "moderator" });
+    const rule = await db().auditEntry.findMany({ where: { letterId: letter.id, action: "factorRule" } });
+    expect(rule.map(({ detail }) => detail)).toEqual(["required"]);
+  });
+
+  test("lets whoever lost theirs in again once the operator has reset it", async () => {
+    const letter = await makeLetter();
+    const anna = await person(letter, "owner");
+    const here = await signIn(anna);
+    await withApp(await complete(here));
+    expect(await resetSecondFactor(anna)).toBe(true);
+    expect(await findSession(here, now)).toBeNull();
+    const again = await signIn(anna);
+    expect(await findSession(again, now)).not.toBeNull();
+    expect(await countRecoveryCodes(anna)).toBe(0);
+    expect(await resetSecondFactor(anna)).toBe(false);
+    const entries = await db().auditEntry.findMany({ where: { letterId: letter.id, action: "factorReset" } });
+    expect(entries[0]).toMatchObject({ actor: "system", detail: anna });
+  });
+});

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import type { RightsWorld } from "@/tests/support/rights-world";
+
+/**
+ * Who may do what at the desk. A page, a route handler or a server action that is not named here fails the test that reads
+ * this: whoever adds one says here which right it takes.
+ */
+export const everybody = [
+  "stranger",
+  "half signed in",
+  "of another letter",
+  "viewer",
+  "moderator",
+  "owner",
+] as const;
+export type Who = (typeof everybody)[number];
+
+/** Who has each right. `pass`: somebody who has signed in and has yet to pass the second factor. */
+export const holders = {
+  anybody: everybody,
+  account: ["of another letter", "viewer", "moderator", "owner"],
+  view: ["viewer", "moderator", "owner"],
+  moderate: ["moderator", "owner"],
+  govern: ["owner"],
+  pass: ["half signed in"],
+} as const satisfies Record<string, readonly Who[]>;
+export type Needed = keyof typeof holders;
+
+/** What is opened by address: method and path below app/, with the right that it takes. */
+export const addresses: Record<string, Needed> = {
+  "GET /admin": "account",
+  "GET /admin/account": "account",
+  "GET /admin/invitation": "anybody",
+  "GET /admin/second-factor": "pass",
+  "GET /admin/sign-in": "anybody",
+  "GET /admin/sign-in/confirm": "anybody",
+  "GET /admin/letters/[slug]": "view",
+  "GET /admin/letters/[slug]/bulk/[id]": "view",
+  "GET /admin/letters/[slug]/log": "view",
+  "GET /admin/letters/[slug]/log.csv": "view",
+  "GET /admin/letters/[slug]/people": "govern",
+  "GET /admin/letters/[slug]/reasons": "govern",
+  "GET /admin/letters/[slug]/signatures/[id]": "view",
+  "GET /api/auth/callback/oidc": "anybody",
+  // Ways in and out: they take no right, and with nothing valid in the form they change nothing.
+  "POST /api/auth/invitation": "anybody",
+  "POST /api/auth/link": "anybody",
+  "POST /api/auth/oidc": "anybody",
+  "POST /api/auth/sign-in": "anybody",
+  "POST /api/auth/sign-out": "anybody",
+};
+
+interface Action {
+  needs: Needed;
+  /** A form that has an effect when it comes from somebody who may send it; made anew for each try. Null: it takes none. */
+  form: ((world: RightsWorld, who: Who) => Promise<Record<string, string>>) | null;
+}
+
+/** Something that was not there before. */
+const fresh = (name: string) => `${name} ${randomUUID()}`;
+
+/** The server actions, by file below app/admin and name. */
+export const actions: Record<string, Action> = {
+  "account/actions.ts endSessionsAction": {
+    needs: "account",
+    form: async (world, who) => ({ session: await world.anotherSessionOf(who) }),
+  },
+  "account/actions.ts factorAction": { needs: "account", form: async () => ({ kind: "appBegin" }) },
+  "account/actions.ts beginPasskeyAction": { needs: "account", form: null },
+  "second-factor/actions.ts beginPassAction": { needs: "pass", form: null },
+  "second-factor/actions.ts passAction": {
+    needs: "pass",
+    form: async (world) => ({ code: await world.recoveryCode() }),
+  },
+  "letters/[slug]/bulk/actions.ts startBulkAction": {
+    needs: "moderate",
+    form: async (world) => ({
+      slug: world.slug,
+      query: "",
+      scope: "selected",
+      id: await world.pendingSignature(),
+      kind: "approve",
+    }),
+  },
+  "letters/[slug]/people/actions.ts memberAction": {
+    needs: "govern",
+    form: async (world) => ({
+      slug: world.slug,
+      moderatorId: await world.colleague(),
+      kind: "expel",
+    }),
+  },
+  "letters/[slug]/people/actions.ts inviteAction": {
+    needs: "govern",
+    form: async (world) => ({
+      slug: world.slug,
+      email: `${fresh("invited").replace(" ", "-")}@host.example`,
+      role: "owner",
+    }),
+  },
+  "letters/[slug]/people/actions.ts invitationAction": {
+    needs: "govern",
+    form: async (world) => ({
+      slug: world.slug,
+      invitationId: await world.openInvitation(),
+      kind: "revoke",
+    }),
+  },
+  "letters/[slug]/people/actions.ts ruleAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, rule: await world.otherRule() }),
+  },
+  "letters/[slug]/reasons/actions.ts writeReasonsAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, locale: "en", reasons: fresh("A reason") }),
+  },
+  "letters/[slug]/signatures/[id]/actions.ts decideAction": {
+    needs: "moderate",
+    form: async (world) => ({ signatureId: await world.pendingSignature(), kind: "approve" }),
+  },
+  "letters/[slug]/signatures/[id]/actions.ts handleAction": {
+    needs: "moderate",
+    form: async (world) => ({
+      signatureId: await world.pendingSignature(),
+      kind: "note",
+      text: fresh("A note"),
+    }),
+  },
+};
