@@ -91,11 +91,14 @@ async function noteSeen(moderatorId: string, now: Date): Promise<void> {
   await db().moderator.updateMany({ where: { id: moderatorId }, data: { lastSeenAt: now } });
 }
 
-/** Whether a session is still good. Unlike `findSession` this is no sign of life: a page left open ends by idleness. */
+/** Whether a session still opens the desk. Unlike `findSession` this is no sign of life: a page left open ends by idleness. */
 export async function isSessionAlive(secret: string, now: Date): Promise<boolean> {
   const idleSince = new Date(now.getTime() - idleMs);
-  const where = { tokenHash: hashSession(secret), expiresAt: { gt: now }, lastSeenAt: { gte: idleSince } };
-  return (await db().session.count({ where })) > 0;
+  const session = await db().session.findFirst({
+    where: { tokenHash: hashSession(secret), expiresAt: { gt: now }, lastSeenAt: { gte: idleSince } },
+    select: { moderatorId: true, verifiedAt: true },
+  });
+  return session !== null && (session.verifiedAt !== null || !(await hasFactor(db(), session.moderatorId)));
 }
 
 export async function endSession(secret: string): Promise<void> {

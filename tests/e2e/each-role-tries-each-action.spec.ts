@@ -42,6 +42,15 @@ function builtActions(): BuiltAction[] {
   }));
 }
 
+/** An answer's text; of a stream that goes on, how it begins. */
+async function begin(answer: Response): Promise<string> {
+  if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer.text();
+  const reader = answer.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
+
 const built = builtActions();
 const may = (who: Who, needs: Needed) => (holders[needs] as readonly Who[]).includes(who);
 
@@ -111,14 +120,17 @@ test.describe("each role", () => {
             redirect: "manual",
             headers: { ...world.cookieOf(who), ...(isByScript ? { RSC: "1" } : {}) },
           });
-          const text = await answer.text();
+          const text = await begin(answer);
           const seen = `${address} ${isByScript ? "by script" : ""}`;
           expect([seen, await world.picture()]).toEqual([seen, before]);
           const isShown = text.includes(world.secretName) || /@host\.example/.test(text);
           if (may(who, needs)) expect([seen, answer.status < 400]).toEqual([seen, true]);
           else expect([seen, isShown]).toEqual([seen, false]);
           // A script's request for a page is answered 200 whatever comes of it; the address bar's is not.
-          const isRefused = answer.status === 404 || (answer.status >= 300 && answer.status < 400);
+          const isRefused =
+            text.includes("event: ended") ||
+            answer.status === 404 ||
+            (answer.status >= 300 && answer.status < 400);
           if (!isByScript && !may(who, needs)) expect([seen, isRefused]).toEqual([seen, true]);
         }
       }

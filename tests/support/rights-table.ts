@@ -36,8 +36,11 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/sign-in/confirm": "anybody",
   "GET /admin/letters/[slug]": "view",
   "GET /admin/letters/[slug]/bulk/[id]": "view",
+  "GET /admin/letters/[slug]/events": "view",
   "GET /admin/letters/[slug]/log": "view",
   "GET /admin/letters/[slug]/log.csv": "view",
+  "GET /admin/letters/[slug]/notices": "moderate",
+  "GET /admin/letters/[slug]/overview": "view",
   "GET /admin/letters/[slug]/people": "govern",
   "GET /admin/letters/[slug]/reasons": "govern",
   "GET /admin/letters/[slug]/signatures/[id]": "view",
@@ -82,6 +85,14 @@ export const actions: Record<string, Action> = {
       kind: "approve",
     }),
   },
+  "letters/[slug]/bulk/actions.ts undoBulkAction": {
+    needs: "moderate",
+    form: async (world) => ({ slug: world.slug, bulkId: await world.finishedBulk() }),
+  },
+  "letters/[slug]/notices/actions.ts chooseNoticesAction": {
+    needs: "moderate",
+    form: async (world, who) => ({ slug: world.slug, choice: await world.otherChoice(who) }),
+  },
   "letters/[slug]/people/actions.ts memberAction": {
     needs: "govern",
     form: async (world) => ({
@@ -112,7 +123,15 @@ export const actions: Record<string, Action> = {
   },
   "letters/[slug]/reasons/actions.ts writeReasonsAction": {
     needs: "govern",
-    form: async (world) => ({ slug: world.slug, locale: "en", reasons: fresh("A reason") }),
+    form: async (world) => ({ slug: world.slug, "reason-0-en": fresh("A reason") }),
+  },
+  "letters/[slug]/signatures/[id]/correction-actions.ts correctAction": {
+    needs: "moderate",
+    form: async (world) => ({ signatureId: await world.pendingSignature(), name: fresh("Corrected") }),
+  },
+  "letters/[slug]/signatures/[id]/question-actions.ts askAction": {
+    needs: "moderate",
+    form: async (world) => ({ signatureId: await world.pendingSignature(), text: fresh("A question") }),
   },
   "letters/[slug]/signatures/[id]/actions.ts decideAction": {
     needs: "moderate",

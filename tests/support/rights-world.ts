@@ -135,6 +135,25 @@ export class RightsWorld {
     return rows[0]?.id ?? "";
   }
 
+  /** A decision about many that has just ended and can be taken back. */
+  async finishedBulk(): Promise<string> {
+    const { rows } = await this.client.query<{ id: string }>(
+      "INSERT INTO bulk (letter_id, moderator_id, kind, total, started_at, finished_at) VALUES ($1, $2, 'approve', 0, now(), now()) RETURNING id",
+      [this.kept.letter, this.somebody("owner").moderatorId],
+    );
+    return rows[0]?.id ?? "";
+  }
+
+  /** What somebody has not chosen yet about mail. */
+  async otherChoice(who: Who): Promise<string> {
+    if (who === "stranger") return "never";
+    const { rows } = await this.client.query<{ choice: string }>(
+      "SELECT choice FROM notice WHERE letter_id = $1 AND moderator_id = $2",
+      [this.kept.letter, this.somebody(who).moderatorId],
+    );
+    return rows[0]?.choice === "never" ? "daily" : "never";
+  }
+
   async otherRule(): Promise<string> {
     const { rows } = await this.client.query<{ is: boolean }>(
       'SELECT requires_second_factor AS "is" FROM letter WHERE id = $1',
@@ -173,7 +192,11 @@ export class RightsWorld {
          UNION ALL SELECT 'signature ' || row(id, status, position, aside, assignee_id, name)::text FROM signature WHERE letter_id = $1
          UNION ALL SELECT 'decision ' || d.id FROM decision d JOIN signature s ON s.id = d.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'note ' || n.id FROM note n JOIN signature s ON s.id = n.signature_id WHERE s.letter_id = $1
-         UNION ALL SELECT 'bulk ' || id FROM bulk WHERE letter_id = $1
+         UNION ALL SELECT 'bulk ' || row(id, undone_at)::text FROM bulk WHERE letter_id = $1
+         UNION ALL SELECT 'question ' || q.id FROM question q JOIN signature s ON s.id = q.signature_id WHERE s.letter_id = $1
+         UNION ALL SELECT 'correction ' || c.id FROM correction c JOIN signature s ON s.id = c.signature_id WHERE s.letter_id = $1
+         UNION ALL SELECT 'tag ' || t.signature_id || t.tag_id FROM signature_tag t JOIN signature s ON s.id = t.signature_id WHERE s.letter_id = $1
+         UNION ALL SELECT 'notice ' || row(moderator_id, choice)::text FROM notice WHERE letter_id = $1
          UNION ALL SELECT 'reason ' || text FROM reason WHERE letter_id = $1
          UNION ALL SELECT 'audit ' || id FROM audit_entry WHERE letter_id = $1 OR moderator_id = ANY($2)
          UNION ALL SELECT 'session ' || row(id, verified_at)::text FROM session WHERE moderator_id = ANY($2)
