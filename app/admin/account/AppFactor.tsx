@@ -32,7 +32,7 @@ export function AppFactor({ words, isOn, secret, qr, action, isBusy }: AppFactor
           <div>
             <p>{words.appScan}</p>
             <p>
-              {words.appKey}: <code className={styles.key}>{secret.match(/.{1,4}/g)?.join(" ")}</code>
+              <b>{words.appKey}</b> <code className={styles.key}>{secret.match(/.{1,4}/g)?.join(" ")}</code>
             </p>
             <form action={action}>
               <label htmlFor="app-code">{words.appCode}</label>
