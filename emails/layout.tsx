@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Locale } from "@/lib/i18n/locales";
 import type { Translate } from "@/lib/i18n/translate";
 
@@ -84,10 +84,15 @@ export function Quote({ children }: { children: string }) {
         margin: "0 0 20px",
         padding: "4px 0 4px 16px",
         borderLeft: `3px solid ${ink}`,
-        whiteSpace: "pre-line",
       }}
     >
-      {children}
+      {children.split("\n").map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <Fragment key={at}>
+          {at > 0 && <br />}
+          {line}
+        </Fragment>
+      ))}
     </blockquote>
   );
 }

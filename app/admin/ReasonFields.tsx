@@ -5,8 +5,8 @@ export interface ReasonFieldsProps {
   prefix?: string;
   /** The letter's reasons, in the language of whoever reads them. */
   reasons: string[];
-  /** Whether the place of the chosen reason is sent, and not its words. */
-  isByPlace?: boolean;
+  /** What is sent for each reason, where it is not its words. */
+  marks?: string[];
   /** That language, where it may not be the page's. */
   language?: string;
   /** What Enter in the list presses, as a selector; the list then has its key as well. */
@@ -22,7 +22,7 @@ export interface ReasonFieldsProps {
 export function ReasonFields({
   prefix = "",
   reasons,
-  isByPlace = false,
+  marks = reasons,
   language,
   enter,
   rows,
@@ -45,7 +45,7 @@ export function ReasonFields({
       >
         <option value="">{words.chooseNone}</option>
         {reasons.map((text, place) => (
-          <option key={text} value={isByPlace ? place : text}>
+          <option key={text} value={marks[place]}>
             {text}
           </option>
         ))}

@@ -2,12 +2,18 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { readAwaitingFactor, readSession, sessionCookieName } from "@/lib/accounts/next-auth-adapter";
-import type { AwaitedFactor, SignedIn } from "@/lib/accounts/sessions";
+import { type AwaitedFactor, peekSession, type SignedIn } from "@/lib/accounts/sessions";
 import { type Locale, negotiateLocale } from "@/lib/i18n/locales";
 
 /** The signed-in moderator, or null; null also while the second factor is awaited. */
 export async function currentModerator(): Promise<SignedIn | null> {
   return readSession(await sessionSecret());
+}
+
+/** The signed-in moderator, for what a page asks by itself: it does not keep the session open. */
+export async function peekModerator(): Promise<SignedIn | null> {
+  const secret = await sessionSecret();
+  return secret ? peekSession(secret, new Date()) : null;
 }
 
 /** Whoever signed in by mail and has yet to pass the second factor, or null. */

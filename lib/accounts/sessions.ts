@@ -62,7 +62,17 @@ export async function findAwaitingFactor(secret: string, now: Date): Promise<Awa
   return found && "awaitsFactor" in found ? found : null;
 }
 
-async function lookUp(secret: string, now: Date): Promise<SignedIn | AwaitedFactor | null> {
+/** Who a session belongs to, without a sign of life: what a page does by itself does not keep it open. */
+export async function peekSession(secret: string, now: Date): Promise<SignedIn | null> {
+  const found = await lookUp(secret, now, { isSignOfLife: false });
+  return found && !("awaitsFactor" in found) ? found : null;
+}
+
+async function lookUp(
+  secret: string,
+  now: Date,
+  { isSignOfLife } = { isSignOfLife: true },
+): Promise<SignedIn | AwaitedFactor | null> {
   const tokenHash = hashSession(secret);
   const session = await db().session.findUnique({
     where: { tokenHash },
@@ -70,7 +80,7 @@ async function lookUp(secret: string, now: Date): Promise<SignedIn | AwaitedFact
   });
   if (!session || session.expiresAt <= now || now.getTime() - session.lastSeenAt.getTime() > idleMs)
     return null;
-  if (now.getTime() - session.lastSeenAt.getTime() > touchMs) {
+  if (isSignOfLife && now.getTime() - session.lastSeenAt.getTime() > touchMs) {
     await db().session.updateMany({ where: { tokenHash }, data: { lastSeenAt: now } });
     await noteSeen(session.moderatorId, now);
   }
@@ -89,16 +99,6 @@ export async function hasFactor(tx: Tx, moderatorId: string): Promise<boolean> {
 /** Kept beside the sessions, which are swept: owners see when their people were last there. */
 async function noteSeen(moderatorId: string, now: Date): Promise<void> {
   await db().moderator.updateMany({ where: { id: moderatorId }, data: { lastSeenAt: now } });
-}
-
-/** Whether a session still opens the desk. Unlike `findSession` this is no sign of life: a page left open ends by idleness. */
-export async function isSessionAlive(secret: string, now: Date): Promise<boolean> {
-  const idleSince = new Date(now.getTime() - idleMs);
-  const session = await db().session.findFirst({
-    where: { tokenHash: hashSession(secret), expiresAt: { gt: now }, lastSeenAt: { gte: idleSince } },
-    select: { moderatorId: true, verifiedAt: true },
-  });
-  return session !== null && (session.verifiedAt !== null || !(await hasFactor(db(), session.moderatorId)));
 }
 
 export async function endSession(secret: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
+import type { FieldValues } from "@/lib/corrections/queries";
 import { transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
 import { queueMessage } from "@/lib/mail/queue";
@@ -23,9 +24,6 @@ export type CorrectionRefusal =
   /** Others did something to it since the moderator looked. */
   | { code: "changed"; changes: Change[] };
 
-/** Some fields of a signature, as a correction keeps them. */
-export type FieldValues = Partial<Record<CorrectableField, string | null>>;
-
 /**
  * Changes what is, or will be, published about a signature, and keeps what stood there. Its evidence is gathered anew. Where it
  * is published already the public sees the correction at once, and the signer is told by mail. Consents and the text
@@ -46,7 +44,7 @@ export async function correct(
     if (!signature) return fail({ code: "unknown" });
     const { letterId, status, locale } = signature;
     if (status !== "pending" && status !== "published") return fail({ code: "notAllowed" });
-    const changes = seen === null ? [] : await changesSince(tx, signatureId, seen, moderatorId);
+    const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });
     if (changes.length > 0) return fail({ code: "changed", changes });
     const changed = correctableFields.filter((field) => signature[field] !== fields[field]);
     if (changed.length === 0) return fail({ code: "same" });

@@ -1,5 +1,7 @@
-import type { FieldValues } from "@/lib/corrections/commands";
 import { type CorrectableField, correctableFields } from "@/lib/signatures/schema";
+
+/** Some of what can be corrected about a signature. */
+export type FieldValues = Partial<Record<CorrectableField, string | null>>;
 
 /** What the signer wrote where moderators changed it: the first `before` of each field, corrections oldest first. */
 export function originalOf(corrections: { before: unknown }[]): FieldValues {

@@ -1,12 +1,11 @@
 import type { Mail } from "@/emails/mail";
-import { fieldsOf, originalOf } from "@/lib/corrections/queries";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
-import { findLetter, type Letter } from "@/lib/letters/queries";
+import { findLetter } from "@/lib/letters/queries";
 import { describeDigest } from "@/lib/mail/digest";
-import { correctableFields } from "@/lib/signatures/schema";
+import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
 
 /** What a message says that failed because nobody was left to write to. */
@@ -24,7 +23,7 @@ export async function findMessage(id: string) {
         },
       },
       decision: { select: { reason: true } },
-      question: { select: { text: true, takenBackAt: true, answeredAt: true } },
+      question: { select: { text: true, takenBackAt: true, answeredAt: true, closedAt: true } },
       correction: { select: { before: true, after: true } },
       moderator: { select: { email: true } },
       letter: { select: { slug: true } },
@@ -52,56 +51,23 @@ export interface DescribedMail {
 }
 
 /**
- * The recipient and the props of a message's mail, or null when nobody is left to write to (a signature without an
- * address, or confirmed meanwhile) or about (nothing waits for a moderator any more).
+ * The recipient and the props of a message's mail; null when nobody is left to write to (a signature without an address, or
+ * confirmed meanwhile), `nothing` when there is nothing to write about any more (nothing waits, or it was decided otherwise).
  */
 export async function describeMessage(
   message: QueuedMessage,
   token: RawToken | null,
   now: Date,
-): Promise<DescribedMail | null> {
+): Promise<DescribedMail | "nothing" | null> {
   const locale = isLocale(message.locale) ? message.locale : defaultLocale;
   if (message.kind === "sign_in") {
     if (!message.moderator || !token) return null;
     const link = signInLink(token);
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
-  if (message.kind === "digest") return describeDigest(message, locale, now);
+  if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
-  const { signature } = message;
-  if (!signature?.email) return null;
-  const letter = await findLetter(signature.letter.slug, locale);
-  if (!letter) return null;
-  const to = signature.email;
-  const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
-  switch (message.kind) {
-    case "confirm":
-      if (!token || signature.status !== "unconfirmed") return null;
-      return { to, locale, mail: { kind: "confirm", ...about, link: confirmLink(letter, locale, token) } };
-    case "published": {
-      const { name: nameSigned } = originalOf(signature.corrections);
-      const link = letterLink(letter, locale);
-      return { to, locale, mail: { kind: "published", ...about, nameSigned: nameSigned ?? null, link } };
-    }
-    case "question": {
-      const { question } = message;
-      const isOpen = question && !question.takenBackAt && !question.answeredAt;
-      if (!token || !isOpen || signature.status !== "pending") return null;
-      const link = `${letterLink(letter, locale)}/answer?token=${token}`;
-      return { to, locale, mail: { kind: "question", ...about, question: question.text, link } };
-    }
-    case "corrected": {
-      const { before, after } = message.correction ?? {};
-      const [was, is] = [fieldsOf(before), fieldsOf(after)];
-      const changes = correctableFields
-        .filter((field) => field in is)
-        .map((field) => ({ before: was[field] ?? "", after: is[field] ?? "" }));
-      return { to, locale, mail: { kind: "corrected", ...about, changes, link: letterLink(letter, locale) } };
-    }
-    case "rejected":
-    case "removed":
-      return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
-  }
+  return describeSignatureMail(message, token, locale);
 }
 
 /** Nobody is left to invite where it was accepted or taken back meanwhile. */
@@ -117,14 +83,6 @@ async function describeInvitation(
   const link = `${siteUrl()}/admin/invitation?token=${token}`;
   const about = { letterTitle: letter.version.title, invitedBy: invitedBy.email, role, link };
   return { to: email, locale, mail: { kind: "invitation", ...about } };
-}
-
-function letterLink({ slug }: Letter, locale: Locale): string {
-  return `${siteUrl()}/${locale}/${slug}`;
-}
-
-function confirmLink(letter: Letter, locale: Locale, token: RawToken): string {
-  return `${letterLink(letter, locale)}/confirm?token=${token}`;
 }
 
 /** Where a moderator's sign-in link leads: a page with a button. */

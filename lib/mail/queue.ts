@@ -51,30 +51,33 @@ export async function queueMessages(
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`
-      WITH m AS (${rows}), message AS (${insert}) SELECT ${sending(Prisma.sql`id`, delaySeconds)} FROM m`;
+      WITH m AS (${rows}), message AS (${insert}) SELECT count(*) FROM ${sendingJobs(Prisma.sql`m`, delaySeconds, 0)}`;
 }
 
-/** The job that sends a message. */
-function sending(id: Prisma.Sql, delaySeconds: number): Prisma.Sql {
-  return Prisma.sql`graphile_worker.add_job('send_message', json_build_object('messageId', ${id}), max_attempts := 25,
-    run_at := now() + make_interval(secs => ${delaySeconds}::int))`;
+/** Jobs that send the messages of a relation with a column `id`; a higher number is a lower priority. */
+function sendingJobs(relation: Prisma.Sql, delaySeconds: number, priority: number): Prisma.Sql {
+  return Prisma.sql`graphile_worker.add_jobs(ARRAY(
+    SELECT ('send_message', json_build_object('messageId', id::text), NULL, now() + make_interval(secs => ${delaySeconds}::int),
+      25::smallint, NULL, ${priority}::smallint, NULL)::graphile_worker.job_spec FROM ${relation}))`;
 }
 
-/** Lets the mails of a bulk decision go, which were held until all of it was decided. */
+/** Lets the mails of a bulk decision go, which were held until all of it was decided. Everybody else's mail goes first. */
 export async function releaseMessages(tx: Tx, bulkId: string, delaySeconds: number): Promise<void> {
-  await tx.$executeRaw`
-    SELECT ${sending(Prisma.sql`m.id`, delaySeconds)}
-    FROM message m JOIN decision d ON d.id = m.decision_id WHERE d.bulk_id = ${bulkId}::uuid AND m.status = 'queued'`;
+  const held = Prisma.sql`(
+    SELECT m.id FROM message m JOIN decision d ON d.id = m.decision_id WHERE d.bulk_id = ${bulkId}::uuid AND m.status = 'queued'
+  ) AS held`;
+  await tx.$executeRaw`SELECT count(*) FROM ${sendingJobs(held, delaySeconds, 10)}`;
 }
 
 /** What a mail is about, for taking it back. */
 type Cause = { decisionId: string } | { questionId: string };
 
-/** Takes back the mails of a cause that were not sent yet. Returns whether all of them were still there to take back. */
-export async function cancelMessages(tx: Tx, cause: Cause): Promise<boolean> {
-  const { count } = await tx.message.updateMany({
-    where: { ...cause, status: "queued" },
-    data: { status: "cancelled" },
-  });
-  return count === (await tx.message.count({ where: cause }));
+/** Whether all mails of a cause are still there to take back. */
+export async function canCancelMessages(tx: Tx, cause: Cause): Promise<boolean> {
+  return (await tx.message.count({ where: { ...cause, status: { notIn: ["queued", "cancelled"] } } })) === 0;
+}
+
+/** Takes back the mails of a cause that were not sent yet. */
+export async function cancelMessages(tx: Tx, cause: Cause): Promise<void> {
+  await tx.message.updateMany({ where: { ...cause, status: "queued" }, data: { status: "cancelled" } });
 }

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import {
   describeMessage,
   findMessage,
@@ -23,13 +24,13 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
   const described = await describeMessage(message, token, now);
+  // A mail about nothing is not sent, and that is no failure.
+  if (described === "nothing") {
+    await note(id, { status: "cancelled" });
+    return;
+  }
   if (!described) {
-    // A mail about nothing is not sent, and that is no failure.
-    const data =
-      message.kind === "digest"
-        ? ({ status: "cancelled" } as const)
-        : ({ status: "failed", lastError: nobodyToWriteTo } as const);
-    await db().message.update({ where: { id }, data });
+    await note(id, { status: "failed", lastError: nobodyToWriteTo });
     return;
   }
   try {
@@ -42,10 +43,12 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
     if (isPermanentRefusal(error)) return;
     throw new Error(`message ${id} was not accepted yet`);
   }
-  await db().message.update({
-    where: { id },
-    data: { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null },
-  });
+  await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
+}
+
+/** Notes what came of a message that waits; what was taken back meanwhile stays so. */
+async function note(id: string, data: Prisma.MessageUpdateManyMutationInput): Promise<void> {
+  await db().message.updateMany({ where: { id, status: "queued" }, data });
 }
 
 /** The secret is made when the mail is: only its hash is ever stored. */
@@ -70,12 +73,9 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
 /** Keeps what the mail server said, without the address that it repeats. */
 async function noteFailure(id: string, error: unknown, address: string): Promise<void> {
   const said = error instanceof Error ? error.message : String(error);
-  await db().message.update({
-    where: { id },
-    data: {
-      attempts: { increment: 1 },
-      lastError: said.replaceAll(address, "<recipient>").slice(0, 500),
-      status: isPermanentRefusal(error) ? "failed" : "queued",
-    },
+  await note(id, {
+    attempts: { increment: 1 },
+    lastError: said.replaceAll(address, "<recipient>").slice(0, 500),
+    status: isPermanentRefusal(error) ? "failed" : "queued",
   });
 }

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
+import type { Aside } from "@/lib/generated/prisma/enums";
 import { queueJob } from "@/lib/jobs/queue";
 import { writeOutcomes } from "@/lib/moderation/bulk";
 import { isDecision } from "@/lib/moderation/bulk-kinds";
+import { lockSignatures } from "@/lib/moderation/changes";
 import { undoSeconds } from "@/lib/moderation/commands";
+import { reopenQuestions } from "@/lib/questions/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { moveSignatures } from "@/lib/signatures/status";
 
@@ -33,6 +37,7 @@ export async function undoBulk(
   moderatorId: string,
   now: Date,
 ): Promise<Result<null, BulkUndoRefusal>> {
+  if (!z.uuid().safeParse(bulkId).success) return fail("unknown");
   return transaction(async (tx) => {
     const membership = { ...membershipWith("moderate", moderatorId), letterId };
     if ((await tx.membership.count({ where: membership })) === 0) return fail("unknown");
@@ -72,19 +77,21 @@ async function undoSome(tx: Tx, bulkId: string, moderatorId: string): Promise<bo
     WHERE bulk_id = ${bulkId}::uuid AND outcome = 'done' ORDER BY place LIMIT ${batch} FOR UPDATE`;
   if (items.length === 0) return false;
   const signatureIds = items.map(({ signatureId }) => signatureId);
-  await tx.$executeRaw`
-    SELECT 1 FROM signature WHERE id = ANY(${signatureIds}::uuid[]) ORDER BY id FOR UPDATE`;
+  await lockSignatures(tx, signatureIds);
   // Behind the lock: whose newest decision is still this one.
-  const rows = await tx.$queryRaw<{ signatureId: string; decisionId: string }[]>`
-    SELECT d.signature_id AS "signatureId", d.id AS "decisionId" FROM decision d
+  const rows = await tx.$queryRaw<
+    { signatureId: string; decisionId: string; aside: Aside | null; decidedAt: Date }[]
+  >`
+    SELECT d.signature_id AS "signatureId", d.id AS "decisionId", d.aside, d.decided_at AS "decidedAt" FROM decision d
     WHERE d.bulk_id = ${bulkId}::uuid AND d.signature_id = ANY(${signatureIds}::uuid[]) AND d.undone_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM decision later WHERE later.signature_id = d.signature_id AND later.id <> d.id
-        AND later.decided_at >= d.decided_at)`;
+      AND NOT EXISTS (SELECT 1 FROM decision later WHERE later.signature_id = d.signature_id 
+        AND later.undone_at IS NULL AND later.number > d.number)`;
   const decisionOf = new Map(rows.map((row) => [row.signatureId, row.decisionId]));
   const now = new Date();
   const moved = await moveSignatures(tx, {
     signatureIds: signatureIds.filter((id) => decisionOf.has(id)),
     move: "undo",
+    asides: new Map(rows.map(({ signatureId, aside }) => [signatureId, aside])),
     actor: { kind: "moderator", moderatorId },
     now,
   });
@@ -93,6 +100,8 @@ async function undoSome(tx: Tx, bulkId: string, moderatorId: string): Promise<bo
     where: { id: { in: signatureIds.filter(isUndone).flatMap((id) => decisionOf.get(id) ?? []) } },
     data: { undoneAt: now },
   });
+  for (const { signatureId, decidedAt } of rows)
+    if (isUndone(signatureId)) await reopenQuestions(tx, [signatureId], decidedAt);
   await writeOutcomes(
     tx,
     bulkId,

@@ -6,9 +6,10 @@ import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
 import { releaseMessages } from "@/lib/mail/queue";
 import { bulkKinds, isDecision } from "@/lib/moderation/bulk-kinds";
+import { changedSince, lockSignatures } from "@/lib/moderation/changes";
 import { type DecisionRefusal, decideIn, mailSeconds, reasonLimit } from "@/lib/moderation/commands";
 import { type HandlingInput, type HandlingRefusal, handleIn } from "@/lib/moderation/handling";
-import { type ReasonTexts, reasonsIn, reasonText } from "@/lib/moderation/reasons";
+import { type ReasonTexts, reasonMark, reasonsIn, reasonText } from "@/lib/moderation/reasons";
 import { fail, ok, type Result } from "@/lib/result";
 import { TagName } from "@/lib/tags/commands";
 import { optionalText } from "@/lib/text";
@@ -20,8 +21,8 @@ export const bulkLimit = 10_000;
 export const BulkInput = z
   .object({
     kind: z.enum(bulkKinds),
-    /** The place of a reason in the letter's list; each signer reads it in the signer's own language. */
-    chosen: z.coerce.number().int().min(0).nullable().default(null),
+    /** The mark of a reason of the letter's list; each signer reads it in the signer's own language. */
+    chosen: z.string().default(""),
     /** The moderator's own line, the same for everybody. */
     reason: optionalText(reasonLimit).default(""),
     assigneeId: z.union([z.uuid(), z.literal("")]).default(""),
@@ -30,12 +31,16 @@ export const BulkInput = z
   })
   .superRefine(({ kind, chosen, reason, tag }, context) => {
     const refuse = (message: string) => context.addIssue({ code: "custom", message });
-    if (kind === "reject" && chosen === null && reason === "") refuse("required");
+    if (kind === "reject" && chosen === "" && reason === "") refuse("required");
     if (kind === "tag" && !TagName.safeParse(tag).success) refuse("noTag");
   });
 export type BulkInput = z.output<typeof BulkInput>;
 
-export type BulkRefusal = "unknown" | "noColleague";
+export type BulkRefusal =
+  | "unknown"
+  | "noColleague"
+  /** The reason chosen is not in the letter's list any more. */
+  | "reasonChanged";
 
 /**
  * Starts something about many signatures: writes them down and queues the job that does to each what `decide` or `handle` would.
@@ -48,9 +53,11 @@ export async function startBulk(
   now: Date,
 ): Promise<Result<string, BulkRefusal>> {
   const { kind, signatureIds } = input;
-  const list = kind === "reject" && input.chosen !== null ? await reasonsIn(letterId) : [];
-  const reasonTexts = input.chosen === null ? undefined : list[input.chosen];
-  if (kind === "reject" && input.chosen !== null && !reasonTexts) return fail("unknown");
+  const isReasoned = kind === "reject" && input.chosen !== "";
+  const reasonTexts = isReasoned
+    ? (await reasonsIn(letterId)).find((texts) => reasonMark(texts) === input.chosen)
+    : undefined;
+  if (isReasoned && !reasonTexts) return fail("reasonChanged");
   return transaction(async (tx) => {
     const mayModerate = async (id: string) =>
       (await tx.membership.count({ where: { ...membershipWith("moderate", id), letterId } })) > 0;
@@ -65,6 +72,11 @@ export async function startBulk(
     const isKnown = new Set(known.map(({ id }) => id));
     const ids = [...new Set(signatureIds)].filter((id) => isKnown.has(id));
     if (ids.length === 0) return fail("unknown");
+    const newest = await tx.auditEntry.findFirst({
+      where: { letterId },
+      orderBy: { id: "desc" },
+      select: { id: true },
+    });
     const bulk = await tx.bulk.create({
       data: {
         letterId,
@@ -74,6 +86,7 @@ export async function startBulk(
         reason: (kind === "reject" && input.reason) || null,
         reasonTexts,
         total: ids.length,
+        seen: newest?.id,
         startedAt: now,
       },
       select: { id: true },
@@ -144,8 +157,12 @@ export async function writeOutcomes(
 async function carryOut(tx: Tx, bulk: Bulk, items: { place: number; signatureId: string }[]) {
   const { kind, moderatorId } = bulk;
   const now = new Date();
+  const all = items.map(({ signatureId }) => signatureId);
+  await lockSignatures(tx, all);
   if (isDecision(kind)) {
-    const signatureIds = items.map(({ signatureId }) => signatureId);
+    // What somebody held, corrected or wrote about after the start was not decided about.
+    const changed = await changedSince(tx, all, bulk.seen ?? 0n, moderatorId);
+    const signatureIds = all.filter((id) => !changed.has(id));
     const decisions = {
       signatureIds,
       kind,
@@ -153,7 +170,10 @@ async function carryOut(tx: Tx, bulk: Bulk, items: { place: number; signatureId:
       reasonFor: (locale: string) => reasonOf(bulk, locale),
     };
     const decided = await decideIn(tx, decisions, moderatorId, now);
-    return items.map(({ place, signatureId }) => ({ place, outcome: outcomeOf(decided.get(signatureId)) }));
+    return items.map(({ place, signatureId }) => {
+      const outcome = changed.has(signatureId) ? "changed" : outcomeOf(decided.get(signatureId));
+      return { place, outcome };
+    });
   }
   const outcomes: { place: number; outcome: string }[] = [];
   for (const { place, signatureId } of items) {
@@ -188,20 +208,30 @@ function outcomeOf(
 
 /** Ends a bulk and lets its mails go; whoever comes second finds it ended. */
 async function finish(tx: Tx, bulkId: string): Promise<void> {
-  const { count } = await tx.bulk.updateMany({
-    where: { id: bulkId, finishedAt: null },
-    data: { finishedAt: new Date() },
-  });
-  if (count > 0) await releaseMessages(tx, bulkId, mailSeconds);
+  const [open] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM bulk WHERE id = ${bulkId}::uuid AND finished_at IS NULL FOR UPDATE`;
+  if (!open) return;
+  await releaseMessages(tx, bulkId, mailSeconds);
+  // From here on the ten seconds run.
+  await tx.bulk.update({ where: { id: bulkId }, data: { finishedAt: new Date() } });
 }
 
-/** Takes up what was begun and has no job any more, whatever became of that. */
+/** Takes up what was begun, or begun to be taken back, and has no job any more, whatever became of that. */
 export async function resumeBulks(now: Date): Promise<void> {
+  const longAgo = { lt: new Date(now.getTime() - 10 * 60_000) };
   const left = await db().bulk.findMany({
-    where: { finishedAt: null, startedAt: { lt: new Date(now.getTime() - 10 * 60_000) } },
-    select: { id: true },
+    where: {
+      OR: [
+        { finishedAt: null, startedAt: longAgo },
+        { undoneAt: longAgo, undoFinishedAt: null },
+      ],
+    },
+    select: { id: true, finishedAt: true },
   });
   await transaction(async (tx) => {
-    for (const { id } of left) await queueJob(tx, "run_bulk", { bulkId: id }, `bulk ${id}`);
+    for (const { id, finishedAt } of left) {
+      if (finishedAt === null) await queueJob(tx, "run_bulk", { bulkId: id }, `bulk ${id}`);
+      else await queueJob(tx, "undo_bulk", { bulkId: id }, `undo ${id}`);
+    }
   });
 }

@@ -19,16 +19,42 @@ export async function lockSignature(tx: Tx, id: string): Promise<{ status: Signa
   return row ?? null;
 }
 
-/** What others than this moderator did to a signature after an entry of its history, oldest first, at most ten. */
-export async function changesSince(
-  tx: Tx,
-  signatureId: string,
-  seen: bigint,
-  moderatorId: string,
-): Promise<Change[]> {
+/** What to look for in a signature's history. */
+export interface Since {
+  signatureId: string;
+  /** The newest entry that the moderator has seen. */
+  seen: bigint;
+  moderatorId: string;
+  /** The letter that the moderator may look at, where that has not been asked yet. */
+  letterId?: string;
+}
+
+/** What others than this moderator did to a signature since, oldest first, at most ten. */
+export async function changesSince(tx: Tx, since: Since): Promise<Change[]> {
+  const { signatureId, seen, moderatorId, letterId = null } = since;
   return tx.$queryRaw<Change[]>`
     SELECT e.action, e.at, e.actor, m.email AS "moderatorEmail"
     FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id
     WHERE e.signature_id = ${signatureId}::uuid AND e.id > ${seen} AND e.moderator_id IS DISTINCT FROM ${moderatorId}::uuid
+      AND (${letterId}::uuid IS NULL OR e.letter_id = ${letterId}::uuid)
     ORDER BY e.id LIMIT 10`;
+}
+
+/** Locks signatures in everybody's order, before anything else that is locked for them. */
+export async function lockSignatures(tx: Tx, ids: string[]): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM signature WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+}
+
+/** Those of some signatures that still wait, and that others than this moderator changed after an entry of the log. */
+export async function changedSince(
+  tx: Tx,
+  signatureIds: string[],
+  seen: bigint,
+  moderatorId: string,
+): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ signatureId: string }[]>`
+    SELECT DISTINCT s.id AS "signatureId" FROM audit_entry e JOIN signature s ON s.id = e.signature_id AND s.status = 'pending'
+    WHERE e.signature_id = ANY(${signatureIds}::uuid[]) AND e.id > ${seen}
+      AND e.moderator_id IS DISTINCT FROM ${moderatorId}::uuid`;
+  return new Set(rows.map(({ signatureId }) => signatureId));
 }

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { type Tx, transaction } from "@/lib/db";
-import type { DecisionKind, SignatureStatus } from "@/lib/generated/prisma/enums";
-import { cancelMessages, queueMessages } from "@/lib/mail/queue";
+import type { Aside, DecisionKind, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { canCancelMessages, cancelMessages, queueMessages } from "@/lib/mail/queue";
 import { type Change, changesSince, lockSignature } from "@/lib/moderation/changes";
+import { closeQuestions, reopenQuestions } from "@/lib/questions/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { type MoveRefusal, moveSignature, moveSignatures, movesFrom } from "@/lib/signatures/status";
 import { optionalText } from "@/lib/text";
@@ -62,7 +63,7 @@ export async function decide(
   const { signatureId, kind, reason } = input;
   return transaction(async (tx) => {
     if (seen !== null) await lockSignature(tx, signatureId);
-    const changes = seen === null ? [] : await changesSince(tx, signatureId, seen, moderatorId);
+    const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });
     if (changes.length > 0 && (await isDecidable(tx, signatureId, kind, moderatorId)))
       return fail({ code: "changed", changes });
     const decisions = { signatureIds: [signatureId], kind, reasonFor: () => reason };
@@ -125,10 +126,16 @@ export async function decideIn(
       isReachable: email !== null,
       reason: reasonFor(locale) || null,
       position: outcome.value.hadPosition,
+      aside: outcome.value.hadAside,
     });
     outcomes.set(signatureId, ok({ name, decisionId }));
   }
   await keepDecisions(tx, kept, { kind, moderatorId, bulkId, now });
+  await closeQuestions(
+    tx,
+    kept.map(({ signatureId }) => signatureId),
+    now,
+  );
   const mail = mailFor[kind];
   if (mail) {
     const messages = kept.flatMap(({ isReachable, locale, signatureId, decisionId }) =>
@@ -154,6 +161,7 @@ interface KeptDecision {
   isReachable: boolean;
   reason: string | null;
   position: number | null;
+  aside: Aside | null;
 }
 
 /** Keeps the decisions, each with the evidence as it stood. */
@@ -164,14 +172,15 @@ async function keepDecisions(
 ): Promise<void> {
   if (kept.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO decision (id, signature_id, moderator_id, kind, reason, decided_at, position, bulk_id, evidence)
+    INSERT INTO decision (id, signature_id, moderator_id, kind, reason, decided_at, position, aside, bulk_id, evidence)
     SELECT d.id, d.signature_id, ${by.moderatorId}::uuid, ${by.kind}::decision_kind, d.reason, ${by.now}, d.position,
-      ${by.bulkId ?? null}::uuid,
+      d.aside::aside, ${by.bulkId ?? null}::uuid,
       (SELECT jsonb_agg(jsonb_build_object('code', code, 'weighs', weighs, 'values', values, 'checkedAt', checked_at) ORDER BY place)
        FROM evidence e WHERE e.signature_id = d.signature_id)
     FROM unnest(${kept.map(({ decisionId }) => decisionId)}::uuid[], ${kept.map(({ signatureId }) => signatureId)}::uuid[],
-      ${kept.map(({ reason }) => reason)}::text[], ${kept.map(({ position }) => position)}::int[])
-      AS d(id, signature_id, reason, position)`;
+      ${kept.map(({ reason }) => reason)}::text[], ${kept.map(({ position }) => position)}::int[],
+      ${kept.map(({ aside }) => aside)}::text[])
+      AS d(id, signature_id, reason, position, aside)`;
 }
 
 export type UndoRefusal =
@@ -191,6 +200,7 @@ export async function undo(
   now: Date,
 ): Promise<Result<{ name: string }, UndoRefusal>> {
   return transaction(async (tx) => {
+    if (!z.uuid().safeParse(decisionId).success) return fail({ code: "unknown" as const });
     const decision = await tx.decision.findFirst({
       where: {
         id: decisionId,
@@ -206,18 +216,24 @@ export async function undo(
     const { signatureId } = decision;
     // The signature's row is the lock: nobody decides between the look and the move.
     const current = await lockSignature(tx, signatureId);
-    const latest = await tx.decision.findFirst({ where: { signatureId }, orderBy: { decidedAt: "desc" } });
+    const latest = await tx.decision.findFirst({
+      where: { signatureId, undoneAt: null },
+      orderBy: { number: "desc" },
+    });
     if (!current) return fail({ code: "unknown" as const });
     if (latest?.id !== decisionId) return fail(refusalOf({ code: "notAllowed", status: current.status }));
+    if (!(await canCancelMessages(tx, { decisionId }))) return fail({ code: "tooLate" as const });
     const moved = await moveSignature(tx, {
       signatureId,
       move,
+      asides: new Map([[signatureId, decision.aside]]),
       actor: { kind: "moderator", moderatorId },
       now,
       position: decision.position ?? undefined,
     });
     if (!moved.ok) return fail(refusalOf(moved.error));
-    if (!(await cancelMessages(tx, { decisionId }))) throw new Error("a mail went out before its time");
+    await cancelMessages(tx, { decisionId });
+    await reopenQuestions(tx, [signatureId], decision.decidedAt);
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
     return ok({ name: decision.signature.name });
   });

@@ -13,8 +13,14 @@ export async function lettersOf(moderatorId: string) {
   return memberships.map(({ role, letter }) => ({ ...letter, role }));
 }
 
+/** Whether a text can be the slug of a letter; what cannot be is not asked for. */
+function isSlug(text: string): boolean {
+  return /^[a-z0-9-]{1,80}$/.test(text);
+}
+
 /** A letter of a moderator's by its slug, with the moderator's role, or null: not there, or not theirs. */
 export async function deskLetter(slug: string, moderatorId: string) {
+  if (!isSlug(slug)) return null;
   const membership = await db().membership.findFirst({
     where: { ...membershipWith("view", moderatorId), letter: { slug } },
     select: {
@@ -29,7 +35,7 @@ export async function deskLetter(slug: string, moderatorId: string) {
 
 /** A signature as a moderator of its letter sees it, with the moderator's role, or null: not there, or not theirs. */
 export async function findForDesk(signatureId: string, slug: string, moderatorId: string) {
-  if (!z.uuid().safeParse(signatureId).success) return null;
+  if (!z.uuid().safeParse(signatureId).success || !isSlug(slug)) return null;
   const signature = await db().signature.findFirst({
     where: { id: signatureId, letter: { slug, ...havingRight("view", moderatorId) } },
     include: {
@@ -50,7 +56,7 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
       },
       questions: {
         where: { takenBackAt: null },
-        orderBy: { askedAt: "asc" },
+        orderBy: { askedAt: "desc" },
         take: 20,
         include: { moderator: { select: { email: true } } },
       },
@@ -73,7 +79,7 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
     },
   });
   const role = signature?.letter.memberships[0]?.role;
-  return signature && role ? { ...signature, role } : null;
+  return signature && role ? { ...signature, questions: signature.questions.toReversed(), role } : null;
 }
 
 export type DeskSignature = NonNullable<Awaited<ReturnType<typeof findForDesk>>>;

@@ -6,6 +6,7 @@ import { isEvidenceCode } from "@/lib/evidence/queries";
 import { Prisma } from "@/lib/generated/prisma/client";
 import { SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Tally } from "@/lib/moderation/tally";
+import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 
 /** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what is mine, everything. */
 export const queueViews = ["pending", "doubtful", "waiting", "held", "mine", "all"] as const;
@@ -25,13 +26,22 @@ export const queuePageSize = 50;
 const longestSearch = 100;
 const mostWords = 6;
 
-const Day = z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`));
+/** A day of this era: no letter is older, and the database knows no year 0. */
+const Day = z.iso
+  .date()
+  .refine((day) => day > "1900" && day < "2200")
+  .transform((day) => new Date(`${day}T00:00:00Z`));
 
 /** What a queue's address asks for. Whatever cannot be read is left out: a shared link never fails. */
 export const QueueQuery = z.object({
   view: z.enum(queueViews).catch("pending"),
   sort: z.enum(queueSorts).catch("oldest"),
-  q: z.string().trim().max(longestSearch).catch(""),
+  q: z
+    .string()
+    .trim()
+    .max(longestSearch)
+    .refine((text) => !hasUnsafeCharacters(text))
+    .catch(""),
   status: z.enum(SignatureStatus).optional().catch(undefined),
   kind: z.enum(SignatoryKind).optional().catch(undefined),
   country: z
@@ -71,7 +81,7 @@ export interface QueueItem {
   hasAnswer: boolean;
 }
 
-const Cursor = z.tuple([z.string(), z.uuid()]);
+const Cursor = z.tuple([z.string().refine((text) => !text.includes("\0")), z.uuid()]);
 type Cursor = z.output<typeof Cursor>;
 
 /** A place in a queue: the sort value of a signature and its id. Opaque to whoever holds it. */
@@ -253,11 +263,11 @@ function beyond(sort: QueueSort, cursor: Cursor | null): Prisma.Sql[] {
   const [value, id] = cursor;
   if (sort === "name")
     return [Prisma.sql`(s.name COLLATE "und-x-icu", s.id) > (${value} COLLATE "und-x-icu", ${id}::uuid)`];
-  const at = z.coerce.date().safeParse(value);
+  const at = z.iso.datetime().safeParse(value);
   if (!at.success) return [];
   return sort === "oldest"
-    ? [Prisma.sql`(s.created_at, s.id) > (${at.data}::timestamptz, ${id}::uuid)`]
-    : [Prisma.sql`(s.created_at, s.id) < (${at.data}::timestamptz, ${id}::uuid)`];
+    ? [Prisma.sql`(s.created_at, s.id) > (${new Date(at.data)}::timestamptz, ${id}::uuid)`]
+    : [Prisma.sql`(s.created_at, s.id) < (${new Date(at.data)}::timestamptz, ${id}::uuid)`];
 }
 
 /** How many signatures each view holds, from the letter's tally. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
@@ -33,6 +34,12 @@ export async function reasonsIn(letterId: string): Promise<ReasonTexts[]> {
 export function reasonText(texts: ReasonTexts, locale: Locale, letterLocale: Locale): string {
   const inOrder = [locale, letterLocale, defaultLocale, ...locales];
   return inOrder.map((known) => texts[known]).find(Boolean) ?? "";
+}
+
+/** Names a reason by all that it says, so that nobody sends another one than was on the screen. */
+export function reasonMark(texts: ReasonTexts): string {
+  const said = JSON.stringify(locales.map((locale) => texts[locale] ?? ""));
+  return createHash("sha256").update(said).digest("base64url").slice(0, 22);
 }
 
 /** The list of reasons as it is edited: a row a reason, a text a language; empty rows are left out. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { membershipWith } from "@/lib/accounts/rights";
-import { isSessionAlive } from "@/lib/accounts/sessions";
+import { peekSession } from "@/lib/accounts/sessions";
 import { db } from "@/lib/db";
 import { type Change, changesSince } from "@/lib/moderation/changes";
 import { enter, leave, stay } from "@/lib/presence/commands";
@@ -43,6 +43,10 @@ export function openFeed(
   send: (event: FeedEvent) => void,
   onEnd: (why: FeedEnd) => void,
 ): { close(): void } {
+  if (!deskHub().hasRoom(moderatorId)) {
+    onEnd("stopped");
+    return { close() {} };
+  }
   const id = randomUUID();
   let isOpen = true;
   let timer: NodeJS.Timeout | undefined;
@@ -55,7 +59,12 @@ export function openFeed(
     if (queue) send({ kind: "queue" });
     if (looking) send({ kind: "looking", looking: await whoLooks(letterId, moderatorId) });
     if (changes && signature) {
-      const found = await changesSince(db(), signature.id, signature.seen, moderatorId);
+      const found = await changesSince(db(), {
+        signatureId: signature.id,
+        seen: signature.seen,
+        moderatorId,
+        letterId,
+      });
       if (found.length > 0) send({ kind: "changes", changes: found });
     }
   };
@@ -72,7 +81,7 @@ export function openFeed(
     const now = new Date();
     const mayView = { ...membershipWith("view", moderatorId), letterId };
     const isAllowed =
-      (await isSessionAlive(session, now)) && (await db().membership.count({ where: mayView })) > 0;
+      (await peekSession(session, now)) !== null && (await db().membership.count({ where: mayView })) > 0;
     if (!isAllowed) return end("forbidden");
     if (signature) await stay(id);
     send({ kind: "beat" });

@@ -1,10 +1,12 @@
+import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
-import { cancelMessages, queueMessage } from "@/lib/mail/queue";
+import { canCancelMessages, cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
 import { mailSeconds, undoSeconds } from "@/lib/moderation/commands";
+import { closeQuestions } from "@/lib/questions/closing";
 import { type AnswerRefusal, findAnswerToken } from "@/lib/questions/queries";
 import type { QuestionInput } from "@/lib/questions/schema";
 import { fail, ok, type Result } from "@/lib/result";
@@ -17,7 +19,7 @@ export type QuestionRefusal =
   | "notPending"
   /** There is no address to ask. */
   | "noAddress"
-  /** A question waits for its answer already. */
+  /** It waits for the answer to a question already. */
   | "asked";
 
 /**
@@ -34,12 +36,14 @@ export async function ask(
     await lockSignature(tx, signatureId);
     const signature = await tx.signature.findFirst({
       where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
-      select: { letterId: true, status: true, email: true, locale: true },
+      select: { letterId: true, status: true, email: true, locale: true, aside: true },
     });
     if (!signature) return fail("unknown");
     if (signature.status !== "pending") return fail("notPending");
     if (!signature.email) return fail("noAddress");
-    if ((await openQuestions(tx, signatureId)) > 0) return fail("asked");
+    if (signature.aside === "question") return fail("asked");
+    // One that nobody waits for any more gives way to this one.
+    await closeQuestions(tx, [signatureId], now);
     const { id: questionId } = await tx.question.create({
       data: { signatureId, moderatorId, text, askedAt: now },
       select: { id: true },
@@ -50,10 +54,6 @@ export async function ask(
     await queueMessage(tx, message, mailSeconds);
     return ok(questionId);
   });
-}
-
-function openQuestions(tx: Tx, signatureId: string): Promise<number> {
-  return tx.question.count({ where: { signatureId, answeredAt: null, takenBackAt: null } });
 }
 
 async function recordAs(
@@ -74,6 +74,7 @@ export async function unask(
   now: Date,
 ): Promise<Result<null, "unknown" | "tooLate">> {
   return transaction(async (tx) => {
+    if (!z.uuid().safeParse(questionId).success) return fail("unknown");
     const question = await tx.question.findFirst({
       where: { id: questionId, signature: { letter: havingRight("moderate", moderatorId) } },
       include: { signature: { select: { letterId: true } } },
@@ -81,12 +82,13 @@ export async function unask(
     if (!question) return fail("unknown");
     await lockSignature(tx, question.signatureId);
     if (now.getTime() - question.askedAt.getTime() > undoSeconds * 1000) return fail("tooLate");
+    if (!(await canCancelMessages(tx, { questionId }))) return fail("tooLate");
     const { count } = await tx.question.updateMany({
-      where: { id: questionId, takenBackAt: null, answeredAt: null },
+      where: { id: questionId, takenBackAt: null, answeredAt: null, closedAt: null },
       data: { takenBackAt: now },
     });
     if (count === 0) return fail("unknown");
-    if (!(await cancelMessages(tx, { questionId }))) throw new Error("a mail went out before its time");
+    await cancelMessages(tx, { questionId });
     await markAnswered(tx, question.signatureId);
     await recordAs(tx, "unask", question.signature.letterId, question.signatureId, moderatorId);
     return ok(null);

@@ -2,8 +2,11 @@ import { db, type Tx } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
 import { hashToken, parseToken } from "@/lib/tokens/tokens";
 
-/** Why a link from a question's mail takes no answer. `decided`: a moderator decided without waiting for it. */
-export type AnswerRefusal = "malformed" | "unknown" | "expired" | "used" | "decided";
+/**
+ * Why a link from a question's mail takes no answer. `closed`: a moderator decided without
+ * waiting for it, or asked again.
+ */
+export type AnswerRefusal = "malformed" | "unknown" | "expired" | "used" | "closed";
 
 interface FoundQuestion {
   questionId: string;
@@ -38,7 +41,7 @@ export async function findAnswerToken(
   const { signature } = question;
   if (row.usedAt || question.answeredAt) return fail("used");
   if (row.expiresAt <= now) return fail("expired");
-  if (signature.status !== "pending") return fail("decided");
+  if (signature.status !== "pending" || question.takenBackAt || question.closedAt) return fail("closed");
   const { letterId, name, nameLang } = signature;
   return ok({
     questionId: question.id,

@@ -47,6 +47,8 @@ export async function markCorrected(tx: Tx, signatureId: string, fields: Correct
       name = ${name}, name_lang = ${languageOfName(name, country)},
       name_alt = ${nameAlt}, name_alt_lang = ${nameAlt && languageOfName(nameAlt, country)},
       country = ${country}, website = ${website},
-      representative_name = ${representativeName}, representative_role = ${representativeRole}
+      representative_name = ${representativeName}, representative_role = ${representativeRole},
+      -- Being shown was agreed to by the person who was named.
+      show_representative = show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}
     WHERE id = ${signatureId}::uuid`;
 }

@@ -2,7 +2,7 @@ import { type Actor, record } from "@/lib/audit/commands";
 import type { Tx } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
-import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { queueJob, queueJobs } from "@/lib/jobs/queue";
 import { fail, ok, type Result } from "@/lib/result";
 
@@ -41,6 +41,8 @@ export interface MoveRequest {
   now: Date;
   /** The place in the list that a removed signature had, for `restore`. */
   position?: number;
+  /** Where signatures were put aside before what is taken back, by id, for `undo`. */
+  asides?: Map<string, Aside | null>;
   /** Goes into the audit entry; must hold no personal data. */
   detail?: string;
 }
@@ -53,6 +55,8 @@ export interface Moved {
   from: SignatureStatus;
   /** The place in the list that the move took away. */
   hadPosition: number | null;
+  /** Where it was put aside; a move ends that. */
+  hadAside: Aside | null;
 }
 
 /**
@@ -72,9 +76,9 @@ export async function moveSignatures(
   const { signatureIds, move, actor } = request;
   // Everybody locks in the order of ids, so that no two wait for each other.
   const rows = await tx.$queryRaw<
-    { id: string; status: SignatureStatus; letterId: string; position: number | null }[]
+    { id: string; status: SignatureStatus; letterId: string; position: number | null; aside: Aside | null }[]
   >`
-    SELECT id, status, letter_id AS "letterId", position FROM signature
+    SELECT id, status, letter_id AS "letterId", position, aside FROM signature
     WHERE id = ANY(${signatureIds}::uuid[]) ORDER BY id FOR UPDATE`;
   const found = new Map(rows.map((row) => [row.id, row]));
   const outcomes = new Map<string, Result<Moved, MoveRefusal>>();
@@ -84,8 +88,8 @@ export async function moveSignatures(
     else if (!isAllowed(move, current.status, actor.kind))
       outcomes.set(id, fail({ code: "notAllowed", status: current.status }));
     else {
-      const { letterId, status: from, position: hadPosition } = current;
-      outcomes.set(id, ok({ letterId, from, hadPosition }));
+      const { letterId, status: from, position: hadPosition, aside: hadAside } = current;
+      outcomes.set(id, ok({ letterId, from, hadPosition, hadAside }));
     }
   }
   const moved = [...outcomes].flatMap(([id, outcome]) => (outcome.ok ? [{ id, ...outcome.value }] : []));
@@ -104,12 +108,13 @@ async function carryOut(
   const { letterId } = first;
   if (moved.some((one) => one.letterId !== letterId)) throw new Error("signatures of two letters at once");
   const to = moves[move].to;
+  const asides = moved.map(({ id }) => request.asides?.get(id) ?? null);
   const positions = await nextPositions(tx, letterId, to, moved, request.position);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,
       position = moved.position,
-      aside = NULL,
+      aside = moved.aside::aside,
       confirmed_at = CASE WHEN ${move} = 'confirm' THEN ${now} ELSE confirmed_at END,
       first_decided_at = CASE
         WHEN ${move} IN ('approve', 'reject') THEN coalesce(first_decided_at, ${now})
@@ -117,7 +122,7 @@ async function carryOut(
         ELSE first_decided_at END,
       decided_at = CASE WHEN ${actor.kind} = 'moderator' THEN ${now} ELSE decided_at END,
       published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END
-    FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[]) AS moved(id, position)
+    FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[], ${asides}::text[]) AS moved(id, position, aside)
     WHERE signature.id = moved.id`;
   await record(
     tx,

@@ -26,7 +26,7 @@ test("a moderator corrects a name before and after it is published; what the sig
   await desk.getByLabel("Website").fill("not a website at all");
   await desk.keyboard.press("Enter");
   await expect(desk.getByRole("alert").filter({ hasText: "a field needs another look" })).toBeVisible();
-  await expect(desk.getByText("Enter the name that should stand on the list")).toBeVisible();
+  await expect(desk.getByText("The list needs a name")).toBeVisible();
   // Nothing is lost.
   await expect(desk.getByLabel("Website")).toHaveValue("not a website at all");
   await expectAccessible(desk);
@@ -40,7 +40,7 @@ test("a moderator corrects a name before and after it is published; what the sig
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
   await expect(desk.getByRole("heading", { name: "Why this name is on the list" })).toBeVisible();
   const published = await site.mailbox.waitFor(rosa.email, /On the list/);
-  expect(published.text?.replace(/\s+/g, " ")).toContain(`you had written: ${typo}`);
+  expect(published.text?.replace(/\s+/g, " ")).toContain(`Name: ${typo} → ${rosa.organisation}`);
 
   await desk.keyboard.press("e");
   await desk.getByLabel("Name", { exact: true }).fill(`${rosa.organisation} (Graz)`);

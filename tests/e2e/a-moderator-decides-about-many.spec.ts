@@ -40,7 +40,7 @@ test("a moderator approves what is ticked, and rejects everything that a search 
   await desk.getByLabel("Everything in this view").check();
   await desk.getByRole("button", { name: "Reject these" }).click();
   await expect(desk.getByRole("alert").first()).toContainText("Choose a reason or write one");
-  await desk.getByLabel("Everything in this view").check();
+  await expect(desk.getByLabel("Everything in this view")).toBeChecked();
   await desk.getByLabel("Reason from the list").selectOption({ index: 1 });
   await desk.getByRole("button", { name: "Reject these" }).click();
   await expect(desk.getByRole("heading", { level: 1, name: "Rejecting 1" })).toBeVisible();
@@ -84,4 +84,39 @@ test("a decision about many is undone while its mails wait; others are held, giv
   await expect(desk.locator(".queue li")).toHaveCount(2);
   await expect(desk.locator(".queue .tag").first()).toHaveText("Press office");
   for (const { email } of people) expect(site.mailbox.count(email)).toBe(1);
+});
+
+test("Enter on a tick or in a field of the panel decides nothing; what was ticked and typed stays", async ({
+  page,
+  browser,
+  site,
+}) => {
+  const rosa = somebody();
+  await signAndConfirm(page, site, rosa);
+  const desk = await moderatorAtDesk(browser, site);
+  const queue = desk.url();
+  const tick = desk.getByLabel(`Tick ${rosa.organisation}`);
+  await tick.check();
+  await tick.press("Enter");
+  await desk.locator("summary", { hasText: "Do something to many" }).click();
+  await desk.getByRole("button", { name: "Add tag" }).click();
+  await expect(desk.getByRole("alert").first()).toContainText("Write a tag");
+  await expect(tick).toBeChecked();
+  await desk.locator("#bulk-tag").fill("Ask Bela");
+  await desk.locator("#bulk-tag").press("Enter");
+  await expect(desk.getByRole("heading", { level: 1, name: "Tagging 1" })).toBeVisible();
+  expect(await statusOf(site, rosa.email)).toBe("pending");
+
+  // The same where single keys are off: then the browser itself presses a button.
+  await desk.goto(queue);
+  await desk.evaluate(() => localStorage.setItem("undersigned-keys", "off"));
+  await desk.reload();
+  await desk.locator("summary", { hasText: "Do something to many" }).click();
+  await tick.check();
+  await desk.locator("#bulk-tag").fill("Again");
+  await desk.locator("#bulk-tag").press("Enter");
+  await tick.press("Enter");
+  await desk.waitForTimeout(500);
+  await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+  expect(await statusOf(site, rosa.email)).toBe("pending");
 });

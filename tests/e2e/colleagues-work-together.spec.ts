@@ -85,3 +85,33 @@ test("a page left open ends with its session", async ({ browser, site }) => {
     timeout: 25_000,
   });
 });
+
+test("whoever asks for a feed and does not read it leaves nothing behind", async ({ browser, site }) => {
+  const desk = await moderatorAtDesk(browser, site);
+  const { rows } = await site.database.query<{ id: string }>(
+    "SELECT id FROM signature WHERE status = 'pending' LIMIT 1",
+  );
+  const cookie = (await desk.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  await desk.goto("about:blank");
+  const address = `${site.url}/admin/letters/children-safe-online/events?signature=${rows[0]?.id}&seen=0`;
+  const open = async () =>
+    Number((await site.database.query("SELECT count(*) FROM presence")).rows[0]?.count ?? 0);
+  await expect.poll(open).toBe(0);
+  for (let at = 0; at < 30; at += 1) await fetch(address, { method: "HEAD", headers: { cookie } });
+  for (let at = 0; at < 30; at += 1) {
+    const leaving = new AbortController();
+    const asked = fetch(address, { headers: { cookie }, signal: leaving.signal }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, at * 3));
+    leaving.abort();
+    await asked;
+  }
+  await expect.poll(open, { timeout: 5000 }).toBe(0);
+  // And there is room for one who does.
+  const reading = new AbortController();
+  const answer = await fetch(address, { headers: { cookie }, signal: reading.signal });
+  expect(answer.status).toBe(200);
+  await answer.body?.getReader().read();
+  await expect.poll(open).toBe(1);
+  reading.abort();
+  await expect.poll(open).toBe(0);
+});

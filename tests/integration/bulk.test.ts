@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { grantRole } from "@/lib/accounts/members";
 import { db, transaction } from "@/lib/db";
 import type { Letter } from "@/lib/letters/queries";
-import { BulkInput, runBulk, startBulk } from "@/lib/moderation/bulk";
+import { BulkInput, resumeBulks, runBulk, startBulk } from "@/lib/moderation/bulk";
 import { readBulk, readBulkRows } from "@/lib/moderation/bulk-queries";
 import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
-import { decide } from "@/lib/moderation/commands";
+import { decide, undo } from "@/lib/moderation/commands";
+import { handle } from "@/lib/moderation/handling";
 import { pendingIn, QueueQuery } from "@/lib/moderation/queue";
+import { reasonMark } from "@/lib/moderation/reasons";
 import {
   makeLetter,
   moderatorOf,
@@ -99,10 +102,10 @@ describe("a decision about many", () => {
     const letter = await makeLetter();
     const signatureIds = [await pendingSignature(letter)];
     expect(BulkInput.safeParse({ kind: "reject", signatureIds }).error?.issues[0]?.message).toBe("required");
-    const noSuchReason = BulkInput.parse({ kind: "reject", chosen: 19, signatureIds });
+    const noSuchReason = BulkInput.parse({ kind: "reject", chosen: "gone", signatureIds });
     expect(await startBulk(letter.id, noSuchReason, await moderatorOf(letter), now)).toEqual({
       ok: false,
-      error: "unknown",
+      error: "reasonChanged",
     });
     const approve = BulkInput.parse({ kind: "approve", signatureIds });
     expect(await startBulk(letter.id, approve, await moderatorOf(await makeLetter()), now)).toEqual({
@@ -193,7 +196,7 @@ describe("a decision about many", () => {
     });
     const bulkId = await start(letter, moderatorId, {
       kind: "reject",
-      chosen: 1,
+      chosen: reasonMark({ en: "Not you", de: "Nicht Sie" }),
       reason: "Bye.",
       signatureIds: ids,
     });
@@ -235,6 +238,80 @@ describe("a decision about many", () => {
     const stranger = await moderatorOf(await makeLetter());
     const assign = BulkInput.parse({ kind: "assign", assigneeId: stranger, signatureIds });
     expect(await startBulk(letter.id, assign, moderatorId, now)).toEqual({ ok: false, error: "noColleague" });
+  });
+});
+
+describe("many and colleagues", () => {
+  test("what a colleague held, corrected or wrote about after the start is left alone", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const ids = [
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+      await pendingSignature(letter),
+    ];
+    const bulkId = await start(letter, anna, { signatureIds: ids });
+    await handle({ signatureId: ids[0] ?? "", kind: "note", text: "Wait" }, bela, now);
+    await decide({ signatureId: ids[1] ?? "", kind: "reject", reason: "No" }, bela, now);
+    await runBulk(bulkId);
+    expect((await readBulkRows(bulkId, 0, 10)).map(({ outcome }) => outcome)).toEqual([
+      "changed",
+      "rejected",
+      "done",
+    ]);
+    expect(await statusOf(ids[0] ?? "")).toBe("pending");
+  });
+
+  test("two that go through the same signatures the other way round, and single ones between, all come through", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const signatureIds = await manyPending(letter, 50);
+    for (let round = 0; round < 4; round += 1) {
+      const tag = await start(letter, anna, { kind: "tag", tag: `Round ${round}`, signatureIds });
+      const kind = round % 2 === 0 ? "hold" : "release";
+      const hold = await start(letter, bela, { kind, signatureIds: signatureIds.toReversed() });
+      const single = signatureIds
+        .slice(0, 10)
+        .map((signatureId) => handle({ signatureId, kind: "tag", name: "Single" }, bela, now));
+      const results = await Promise.all([runBulk(tag), runBulk(hold), ...single]);
+      expect(results.slice(2).every((result) => result && "ok" in result && result.ok)).toBe(true);
+      for (const id of [tag, hold])
+        expect(await readBulk(id, letter.id)).toMatchObject({ outcomes: { done: 50 } });
+    }
+  }, 60_000);
+
+  test("ten thousand end within the time of one transaction, and everybody else's mail goes first", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureIds = await manyPending(letter, 10_000);
+    const bulkId = await start(letter, moderatorId, { signatureIds });
+    await runBulk(bulkId);
+    expect(await readBulk(bulkId, letter.id)).toMatchObject({ outcomes: { done: 10_000 }, canUndo: true });
+    const [jobs] = await db().$queryRaw<{ count: number; priority: number }[]>`
+      SELECT count(*)::int AS count, min(priority)::int AS priority FROM graphile_worker._private_jobs j
+      JOIN message m ON m.id::text = j.payload->>'messageId' JOIN decision d ON d.id = m.decision_id
+      WHERE d.bulk_id = ${bulkId}::uuid`;
+    expect(jobs).toEqual({ count: 10_000, priority: 10 });
+    // Whoever ends it once more queues nothing twice.
+    await Promise.all([runBulk(bulkId), runBulk(bulkId)]);
+    const [again] = await db().$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM graphile_worker._private_jobs j
+      JOIN message m ON m.id::text = j.payload->>'messageId' JOIN decision d ON d.id = m.decision_id
+      WHERE d.bulk_id = ${bulkId}::uuid`;
+    expect(again?.count).toBe(10_000);
+  }, 120_000);
+
+  test("what was begun and has no job any more is taken up", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const begun = await start(letter, moderatorId, { signatureIds: [await pendingSignature(letter)] });
+    const undone = await start(letter, moderatorId, { signatureIds: [await pendingSignature(letter)] });
+    await runBulk(undone);
+    await undoBulk(undone, letter.id, moderatorId, new Date());
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await resumeBulks(new Date(Date.now() + 11 * 60_000));
+    const jobs = await db().$queryRaw<{ key: string }[]>`SELECT key FROM graphile_worker.jobs ORDER BY key`;
+    expect(jobs.map(({ key }) => key)).toEqual([`bulk ${begun}`, `undo ${undone}`].sort());
   });
 });
 
@@ -306,5 +383,36 @@ describe("taking a decision about many back", () => {
     const late = new Date(Date.now() + 11_000);
     expect(await readBulk(bulkId, letter.id, late)).toMatchObject({ canUndo: false });
     expect(await undoBulk(bulkId, letter.id, moderatorId, late)).toEqual({ ok: false, error: "tooLate" });
+  });
+
+  test("is refused for another letter's, to viewers, and happens once of several at the same time", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const other = await makeLetter();
+    await db().membership.create({ data: { moderatorId, letterId: other.id, role: "moderator" } });
+    const viewer = (await grantRole(`viewer-${letter.slug}@host.example`, "viewer", letter.slug)).moderatorId;
+    const bulkId = await start(letter, moderatorId, { signatureIds: [await pendingSignature(letter)] });
+    await runBulk(bulkId);
+    const unknown = { ok: false, error: "unknown" };
+    expect(await undoBulk(bulkId, other.id, moderatorId, new Date())).toEqual(unknown);
+    expect(await undoBulk(bulkId, letter.id, viewer, new Date())).toEqual(unknown);
+    expect(await undoBulk("x", letter.id, moderatorId, new Date())).toEqual(unknown);
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => undoBulk(bulkId, letter.id, moderatorId, new Date())),
+    );
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("a decision that was itself taken back since is no obstacle", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    const bulkId = await start(letter, moderatorId, { signatureIds: [signatureId] });
+    await runBulk(bulkId);
+    const removed = await decide({ signatureId, kind: "remove", reason: "x" }, moderatorId, new Date());
+    if (removed.ok) await undo(removed.value.decisionId, moderatorId, new Date());
+    await undoBulk(bulkId, letter.id, moderatorId, new Date());
+    await runBulkUndo(bulkId);
+    expect(await statusOf(signatureId)).toBe("pending");
   });
 });

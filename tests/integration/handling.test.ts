@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
+import { sendMessage } from "@/lib/mail/send";
 import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
 import { HandlingInput, handle } from "@/lib/moderation/handling";
 import { QueueQuery, readQueue } from "@/lib/moderation/queue";
@@ -98,6 +99,47 @@ describe("taking a decision back", () => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await statusOf(signatureId)).toBe("pending");
     expect(await db().auditEntry.count({ where: { signatureId, action: "undo" } })).toBe(1);
+  });
+});
+
+describe("what a decision taken back gives back", () => {
+  test("the place where it was put aside", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    await handle({ signatureId, kind: "hold" }, moderatorId, now);
+    const done = await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    if (done.ok) await undo(done.value.decisionId, moderatorId, now);
+    expect(await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).toMatchObject({
+      status: "pending",
+      aside: "hold",
+    });
+  });
+
+  test("nothing, once its mail is out, or where the id is none", async () => {
+    const { moderatorId, signatureId, decisionId } = await decided("approve");
+    await db().message.updateMany({ where: { decisionId }, data: { status: "sent" } });
+    const tooLate = { ok: false, error: { code: "tooLate" } };
+    expect(await undo(decisionId, moderatorId, now)).toEqual(tooLate);
+    expect(await statusOf(signatureId)).toBe("published");
+    expect(await undo("x", moderatorId, now)).toEqual({ ok: false, error: { code: "unknown" } });
+  });
+
+  test("a mail tells the decision that holds, and none that was overtaken", async () => {
+    const { moderatorId, signatureId } = await decided("approve");
+    await decide({ signatureId, kind: "remove", reason: "No" }, moderatorId, later(-5));
+    for (const { id } of await db().message.findMany({ where: { signatureId, status: "queued" } }))
+      await sendMessage(id, later(20));
+    const mails = await db().message.findMany({
+      where: { signatureId, kind: { in: ["published", "removed"] } },
+      select: { kind: true, status: true },
+    });
+    expect(mails).toEqual(
+      expect.arrayContaining([
+        { kind: "published", status: "cancelled" },
+        { kind: "removed", status: "sent" },
+      ]),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
-import { decide, undoSeconds } from "@/lib/moderation/commands";
+import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { QueueQuery, readQueue } from "@/lib/moderation/queue";
 import { answer, ask, unask } from "@/lib/questions/commands";
@@ -92,7 +92,7 @@ describe("a question to a signer", () => {
     for (const [slug, text, at, error] of tries)
       expect(await answer(slug, text, "Yes", at)).toEqual({ ok: false, error });
     await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
-    expect(await answer(letter.slug, token, "Yes", now)).toEqual({ ok: false, error: "decided" });
+    expect(await answer(letter.slug, token, "Yes", now)).toEqual({ ok: false, error: "closed" });
   });
 
   test("can be taken back within ten seconds: no mail goes out", async () => {
@@ -145,5 +145,54 @@ describe("a question to a signer", () => {
     await handle({ signatureId, kind: "hold" }, moderatorId, now);
     expect((await answer(letter.slug, token, "Yes", now)).ok).toBe(true);
     expect((await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).aside).toBe("hold");
+  });
+
+  test("is closed by a decision, and opened again with it taken back; its mail is not lost", async () => {
+    const letter = await makeLetter();
+    const { moderatorId, signatureId, questionId } = await asked(letter);
+    const approve = { signatureId, kind: "approve", reason: "" } as const;
+    const done = await decide(approve, moderatorId, later(5));
+    const [mail] = await db().message.findMany({ where: { questionId } });
+    await sendMessage(mail?.id ?? "", later(12));
+    expect((await db().message.findUniqueOrThrow({ where: { id: mail?.id } })).status).toBe("cancelled");
+    if (done.ok) expect((await undo(done.value.decisionId, moderatorId, later(14))).ok).toBe(true);
+    expect((await viewOf(letter, moderatorId, "waiting")).map(({ id }) => id)).toEqual([signatureId]);
+    const again = await db().message.findFirstOrThrow({ where: { questionId, status: "queued" } });
+    await sendMessage(again.id, later(15));
+    const sent = await db().inboxMail.findFirstOrThrow({ where: { id: { contains: again.id } } });
+    const token = /answer\?token=([\w-]{43})/.exec(sent.text)?.[1] ?? "";
+    expect((await answer(letter.slug, token, "Yes", later(20))).ok).toBe(true);
+  });
+
+  test("that nobody waits for any more gives way to another, and takes no answer", async () => {
+    const letter = await makeLetter();
+    const { moderatorId, signatureId, questionId } = await asked(letter);
+    const token = await tokenOf(questionId);
+    const input = { signatureId, text: "And now?" };
+    expect(await ask(input, moderatorId, now)).toEqual({ ok: false, error: "asked" });
+    await handle({ signatureId, kind: "release" }, moderatorId, now);
+    expect((await ask(input, moderatorId, now)).ok).toBe(true);
+    expect(await answer(letter.slug, token, "Late", now)).toEqual({ ok: false, error: "closed" });
+    await decide({ signatureId, kind: "reject", reason: "No" }, moderatorId, now);
+    await decide({ signatureId, kind: "reopen", reason: "" }, moderatorId, now);
+    expect((await ask(input, moderatorId, now)).ok).toBe(true);
+  });
+
+  test("taken back takes no answer, even where its mail got out; and none is taken back whose mail is out", async () => {
+    const letter = await makeLetter();
+    const { moderatorId, questionId } = await asked(letter);
+    const token = await tokenOf(questionId);
+    expect(await unask(questionId, moderatorId, now)).toEqual({ ok: false, error: "tooLate" });
+    await db().question.update({ where: { id: questionId }, data: { takenBackAt: now } });
+    expect(await answer(letter.slug, token, "Yes", now)).toEqual({ ok: false, error: "closed" });
+    expect(await unask("x", moderatorId, now)).toEqual({ ok: false, error: "unknown" });
+  });
+
+  test("a used link is used up", async () => {
+    const letter = await makeLetter();
+    const { questionId } = await asked(letter);
+    await answer(letter.slug, await tokenOf(questionId), "Yes", now);
+    const tokens = await db().token.findMany({ where: { questionId } });
+    expect(tokens.map(({ usedAt }) => usedAt)).toEqual([now]);
   });
 });

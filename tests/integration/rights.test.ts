@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { rights } from "@/lib/accounts/rights";
+import { correct } from "@/lib/corrections/commands";
 import { db } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Letter } from "@/lib/letters/queries";
@@ -9,6 +10,8 @@ import { decide, undo } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { colleaguesOf, deskLetter, findForDesk, lettersOf } from "@/lib/moderation/queries";
 import { writeReasons } from "@/lib/moderation/reasons";
+import { ask, unask } from "@/lib/questions/commands";
+import { CorrectedFields } from "@/lib/signatures/schema";
 import { makeLetter, moderatorOf, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -38,6 +41,20 @@ describe("a viewer", () => {
       ok: false,
       error: "forbidden",
     });
+    const question = { signatureId, text: "Who?" };
+    expect(await ask(question, viewer, now)).toEqual({ ok: false, error: "unknown" });
+    const fields = CorrectedFields.parse({
+      name: "Other",
+      nameAlt: "",
+      country: "",
+      website: "",
+      representativeName: "",
+      representativeRole: "",
+    });
+    expect(await correct({ signatureId, ...fields }, viewer, now)).toEqual(unknown);
+    const asked = await ask(question, moderator, now);
+    if (!asked.ok) throw new Error("not asked");
+    expect(await unask(asked.value, viewer, now)).toEqual({ ok: false, error: "unknown" });
     expect(await statusOf(signatureId)).toBe("pending");
 
     const decided = await decide({ signatureId, kind: "approve", reason: "" }, moderator, now);

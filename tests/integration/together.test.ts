@@ -105,6 +105,22 @@ describe("deciding on what changed meanwhile", () => {
 });
 
 describe("a correction", () => {
+  test("of who represents takes the name off the list: the consent to be shown was the first person's", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter, validForm({ showRepresentative: "yes" }));
+    const shown = async () =>
+      (await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).showRepresentative;
+    await correct({ signatureId, ...fields({ name: "Other" }) }, moderatorId, now);
+    expect(await shown()).toBe(true);
+    await correct(
+      { signatureId, ...fields({ name: "Other", representativeName: "Bela Other" }) },
+      moderatorId,
+      now,
+    );
+    expect(await shown()).toBe(false);
+  });
+
   test("changes what will be published, keeps what the signer wrote, and leaves text and consents alone", async () => {
     const letter = await makeLetter();
     const moderatorId = await moderatorOf(letter);
@@ -270,7 +286,9 @@ describe("open pages of the desk", () => {
     const [letter, other] = [await makeLetter(), await makeLetter()];
     const moderatorId = await moderatorOf(letter);
     const page = await open(letter.id, moderatorId, { id: await pendingSignature(other), seen: 0n });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    // Nor is anything of its history told.
+    expect(page.of("changes")).toEqual([]);
     expect(await db().presence.count()).toBe(0);
     page.feed.close();
     expect(page.ends).toEqual(["left"]);

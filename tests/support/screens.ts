@@ -520,21 +520,25 @@ async function mailAll() {
   const { transaction } = await import("@/lib/db");
   const subject = pending.find(({ name }) => name.length === 200) ?? pending[0];
   const letter = await client.query<{ id: string }>("SELECT id FROM letter WHERE slug = $1", [demoSlug]);
+  let at = 0;
   for (const locale of locales) {
     for (const kind of ["published", "rejected", "removed", "sign_in", "digest"] as const) {
       const moderator = await client.query<{ id: string }>(
         "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
       );
+      // A mail tells the newest decision about a signature: each takes one of its own, the first the long name.
+      const about = at === 0 ? subject : pending.filter((one) => one !== subject)[at % (pending.length - 4)];
+      at += 1;
       const decision = await client.query<{ id: string }>(
         "INSERT INTO decision (signature_id, moderator_id, kind, reason, decided_at) VALUES ($1, $2, 'reject', 'The website does not answer.\nPlease give another one.', now()) RETURNING id",
-        [subject?.id, moderator.rows[0]?.id],
+        [about?.id, moderator.rows[0]?.id],
       );
       await transaction((tx) =>
         queueMessage(
           tx,
           kind === "sign_in" || kind === "digest"
             ? { kind, locale, moderatorId: moderator.rows[0]?.id, letterId: letter.rows[0]?.id }
-            : { kind, locale, signatureId: subject?.id, decisionId: decision.rows[0]?.id },
+            : { kind, locale, signatureId: about?.id, decisionId: decision.rows[0]?.id },
         ),
       );
     }

@@ -12,6 +12,7 @@ CREATE TABLE "question" (
     "text" TEXT NOT NULL,
     "asked_at" TIMESTAMPTZ(3) NOT NULL,
     "taken_back_at" TIMESTAMPTZ(3),
+    "closed_at" TIMESTAMPTZ(3),
     "answer" TEXT,
     "answered_at" TIMESTAMPTZ(3),
 
@@ -85,7 +86,8 @@ CREATE INDEX "message_decision_id_idx" ON "message"("decision_id");
 CREATE INDEX "message_question_id_idx" ON "message"("question_id");
 
 -- What a moderator saw when deciding, in the words of that day's checks.
-ALTER TABLE "decision" ADD COLUMN "evidence" JSONB, ADD COLUMN "bulk_id" UUID;
+ALTER TABLE "decision" ADD COLUMN "evidence" JSONB, ADD COLUMN "bulk_id" UUID, ADD COLUMN "aside" "aside",
+  ADD COLUMN "number" BIGSERIAL NOT NULL;
 ALTER TABLE "decision" ADD CONSTRAINT "decision_bulk_id_fkey" FOREIGN KEY ("bulk_id") REFERENCES "bulk"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 CREATE INDEX "decision_bulk_id_idx" ON "decision"("bulk_id");
 
@@ -93,6 +95,7 @@ CREATE INDEX "decision_bulk_id_idx" ON "decision"("bulk_id");
 ALTER TABLE "bulk" ALTER COLUMN "kind" TYPE TEXT USING "kind"::text;
 ALTER TABLE "bulk"
   ADD COLUMN "argument" TEXT,
+  ADD COLUMN "seen" BIGINT,
   ADD COLUMN "reason_texts" JSONB,
   ADD COLUMN "undone_at" TIMESTAMPTZ(3),
   ADD COLUMN "undone_by_id" UUID,

@@ -55,7 +55,7 @@ const statusOf: Record<AnswerRefusal, number> = {
   unknown: 404,
   expired: 410,
   used: 410,
-  decided: 410,
+  closed: 410,
 };
 
 function refusal(locale: Locale, letter: Letter, why: AnswerRefusal): Promise<Response> {

@@ -13,6 +13,8 @@ export interface FollowQueueProps {
 
 /** The queue is asked for again at most this often, and not while somebody presses or types, in milliseconds. */
 const calm = 1200;
+/** Where nobody has moved for so long, it waits: asking for it would keep the session open. In milliseconds. */
+const patience = 10 * 60_000;
 
 /**
  * Keeps the queue and its counts up to date, and says who looks at which row. The focus stays where it is; where its row is gone, it
@@ -22,9 +24,10 @@ export function FollowQueue({ slug, rows, words }: FollowQueueProps) {
   const router = useRouter();
   const [looking, setLooking] = useState<Looking[]>([]);
   const [isEnded, setEnded] = useState(false);
-  const [updates, setUpdates] = useState(0);
+  const [isUpdated, setIsUpdated] = useState(false);
   const isWanted = useRef(false);
   const lastTouch = useRef(0);
+  const lastSign = useRef(0);
   const focused = useRef(-1);
 
   useFeed(`/admin/letters/${slug}/events`, {
@@ -36,25 +39,33 @@ export function FollowQueue({ slug, rows, words }: FollowQueueProps) {
   });
 
   useEffect(() => {
+    lastSign.current = performance.now();
+    const noteSign = () => {
+      lastSign.current = performance.now();
+    };
     const touch = () => {
+      noteSign();
       lastTouch.current = performance.now();
     };
     const noteFocus = () => {
       focused.current = rowLinks().indexOf(document.activeElement as HTMLElement);
     };
     const timer = setInterval(() => {
-      if (!isWanted.current || performance.now() - lastTouch.current < calm) return;
+      const now = performance.now();
+      if (!isWanted.current || now - lastTouch.current < calm || now - lastSign.current > patience) return;
       isWanted.current = false;
-      setUpdates((count) => count + 1);
+      setIsUpdated(true);
       router.refresh();
     }, calm);
     document.addEventListener("keydown", touch);
     document.addEventListener("pointerdown", touch);
+    document.addEventListener("pointermove", noteSign);
     document.addEventListener("focusin", noteFocus);
     return () => {
       clearInterval(timer);
       document.removeEventListener("keydown", touch);
       document.removeEventListener("pointerdown", touch);
+      document.removeEventListener("pointermove", noteSign);
       document.removeEventListener("focusin", noteFocus);
     };
   }, [router]);
@@ -81,11 +92,7 @@ export function FollowQueue({ slug, rows, words }: FollowQueueProps) {
   return (
     <div aria-live="polite" className="together">
       {isEnded && <p className="news">{words.ended}</p>}
-      {updates > 0 && !isEnded && (
-        <p className="soft" key={updates}>
-          {words.updated}
-        </p>
-      )}
+      {isUpdated && !isEnded && <p className="soft">{words.updated}</p>}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
 import { bulkLimit } from "@/lib/moderation/bulk";
 import { colleaguesOf, deskLetter } from "@/lib/moderation/queries";
 import { queueViews, readQueue, viewCounts } from "@/lib/moderation/queue";
-import { reasonsIn, reasonText } from "@/lib/moderation/reasons";
+import { reasonMark, reasonsIn, reasonText } from "@/lib/moderation/reasons";
 import { tallyOf } from "@/lib/moderation/tally";
 import { tagsOf, tagsOfEach } from "@/lib/tags/queries";
 
@@ -82,7 +82,10 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
               id={bulkForm}
               slug={letter.slug}
               query={queueAddress("", query).slice(1)}
-              reasons={reasons.map((texts) => reasonText(texts, locale, letter.locale))}
+              reasons={reasons.map((texts) => ({
+                text: reasonText(texts, locale, letter.locale),
+                mark: reasonMark(texts),
+              }))}
               colleagues={colleagues}
               knownTags={tags.map(({ name }) => name)}
               words={bulkWords(t)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { type FormEvent, startTransition, useActionState } from "react";
 import { startBulkAction } from "@/app/admin/letters/[slug]/bulk/actions";
 import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
@@ -13,8 +13,8 @@ export interface BulkFormProps {
   slug: string;
   /** The queue's address, after the question mark. */
   query: string;
-  /** The letter's reasons in the moderator's language; each signer reads them in the signer's own. */
-  reasons: string[];
+  /** The letter's reasons in the moderator's language, with their marks; each signer reads them in the signer's own. */
+  reasons: { text: string; mark: string }[];
   colleagues: { id: string; email: string }[];
   knownTags: string[];
   words: Record<
@@ -39,8 +39,16 @@ export interface BulkFormProps {
 export function BulkForm(props: BulkFormProps) {
   const { id, slug, query, reasons, colleagues, knownTags, words } = props;
   const [outcome, action, isStarting] = useActionState(startBulkAction, null);
+  // By hand, so that React does not empty the form: ticks and words stay when the answer is no.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    const form = new FormData(event.currentTarget, submitter);
+    startTransition(() => action(form));
+  };
   const button = (kind: BulkButton) => (
     <button
+      id={`bulk-${kind}-button`}
       className={kind === "approve" || kind === "reject" ? kind : "quiet"}
       type="submit"
       name="kind"
@@ -54,7 +62,9 @@ export function BulkForm(props: BulkFormProps) {
     <details className="bulk" open={outcome !== null || undefined}>
       <summary data-key="b">{words.title}</summary>
       <Outcome outcome={outcome} />
-      <form id={id} action={action}>
+      <form id={id} action={action} onSubmit={send}>
+        {/* The first button is what Enter presses, in a field or on a tick: this one does nothing. */}
+        <button type="submit" disabled hidden />
         <input type="hidden" name="slug" value={slug} />
         <input type="hidden" name="query" value={query} />
         <fieldset>
@@ -66,7 +76,14 @@ export function BulkForm(props: BulkFormProps) {
             <input type="radio" name="scope" value="all" /> {words.all}
           </label>
         </fieldset>
-        <ReasonFields prefix="bulk-" reasons={reasons} isByPlace rows={2} typed={outcome} words={words} />
+        <ReasonFields
+          prefix="bulk-"
+          reasons={reasons.map(({ text }) => text)}
+          marks={reasons.map(({ mark }) => mark)}
+          rows={2}
+          typed={outcome}
+          words={words}
+        />
         <p className="soft">{words.start}</p>
         <div className="actions">
           {button("approve")}
@@ -95,6 +112,7 @@ export function BulkForm(props: BulkFormProps) {
             maxLength={40}
             autoComplete="off"
             dir="auto"
+            data-enter="#bulk-tag-button"
             defaultValue={outcome?.tag}
           />
           <datalist id="bulk-known-tags">

@@ -34,7 +34,7 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
   const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(textOf(form, "query"))));
   const input = BulkInput.safeParse({
     kind: form.get("kind"),
-    chosen: chosen || null,
+    chosen,
     reason,
     assigneeId: textOf(form, "assigneeId"),
     tag,
@@ -50,7 +50,8 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
 }
 
 function problem(t: Translate, code: string | undefined): string {
-  if (code === "none" || code === "tooMany" || code === "noTag") return t(`desk.bulk.problems.${code}`);
+  if (code === "none" || code === "tooMany" || code === "noTag" || code === "reasonChanged")
+    return t(`desk.bulk.problems.${code}`);
   if (code === "noColleague") return t("desk.handling.problems.noColleague");
   return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
 }

@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
-import { currentModerator, deskLocale } from "@/app/admin/_session";
+import { deskLocale, peekModerator } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import { sessionCookieName } from "@/lib/accounts/next-auth-adapter";
 import type { Locale } from "@/lib/i18n/locales";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
-import { type FeedEvent, openFeed } from "@/lib/presence/feed";
+import { type FeedEvent, type FeedOf, openFeed } from "@/lib/presence/feed";
 import { deskHub } from "@/lib/presence/hub";
 
 interface EventsContext {
@@ -19,7 +19,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * its history on the screen) it is about that one, and colleagues see that somebody looks at it.
  */
 export async function GET(request: Request, { params }: EventsContext): Promise<Response> {
-  const moderator = await currentModerator();
+  const moderator = await peekModerator();
   const letter = moderator && (await deskLetter((await params).slug, moderator.moderatorId));
   if (!moderator || !letter) return new Response(ended, { headers });
   if (!deskHub().hasRoom(moderator.moderatorId)) return new Response(null, { status: 429 });
@@ -27,27 +27,53 @@ export async function GET(request: Request, { params }: EventsContext): Promise<
   const [id = "", seen = ""] = [search.get("signature") ?? "", search.get("seen") ?? ""];
   const signature = uuid.test(id) && /^\d{1,18}$/.test(seen) ? { id, seen: BigInt(seen) } : null;
   const locale = await deskLocale();
-  const t = translator(locale);
   const session = (await cookies()).get(sessionCookieName())?.value ?? "";
+  const feedOf = { letterId: letter.id, moderatorId: moderator.moderatorId, session, signature };
+  return new Response(
+    streamOf(feedOf, request.signal, (event) => asText(translator(locale), locale, event)),
+    {
+      headers,
+    },
+  );
+}
+
+/** By itself Next would answer this with a stream that nobody reads or ends. */
+export function HEAD(): Response {
+  return new Response(null, { headers });
+}
+
+/** A reader who has fallen so many events behind is let go, and asks again. */
+const mostUnread = 100;
+
+/** The stream begins when it is first read: a page that is gone by then leaves nothing behind. */
+function streamOf(
+  feedOf: FeedOf,
+  signal: AbortSignal,
+  words: (event: FeedEvent) => string,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let feed: { close(): void } | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const write = (text: string) => controller.enqueue(encoder.encode(text));
-      write("retry: 3000\n\n");
-      feed = openFeed(
-        { letterId: letter.id, moderatorId: moderator.moderatorId, session, signature },
-        (event) => write(asText(t, locale, event)),
-        (why) => {
-          if (why === "forbidden") write(ended);
-          if (why !== "left") controller.close();
-        },
-      );
-      request.signal.addEventListener("abort", () => feed?.close());
-    },
-    cancel: () => feed?.close(),
-  });
-  return new Response(body, { headers });
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const write = (text: string) => controller.enqueue(encoder.encode(text));
+    write("retry: 3000\n\n");
+    feed = openFeed(
+      feedOf,
+      (event) => {
+        if ((controller.desiredSize ?? 0) > -mostUnread) write(words(event));
+        else feed?.close();
+      },
+      (why) => {
+        if (why === "forbidden") write(ended);
+        if (why !== "left") controller.close();
+      },
+    );
+    if (signal.aborted) feed.close();
+    else signal.addEventListener("abort", () => feed?.close(), { once: true });
+  };
+  return new ReadableStream<Uint8Array>(
+    { pull: (controller) => (feed ? undefined : begin(controller)), cancel: () => feed?.close() },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Tells a page that it may not follow any more: a browser would ask again after an error. */

@@ -95,7 +95,16 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
 
 function outcomeWords(t: Translate, outcome: string | null): string {
   if (outcome === null) return t("desk.bulk.outcome.waiting");
-  const known = ["done", "unknown", "undone", "kept", "notPending", "noColleague", "tooManyTags"] as const;
+  const known = [
+    "done",
+    "unknown",
+    "undone",
+    "kept",
+    "changed",
+    "notPending",
+    "noColleague",
+    "tooManyTags",
+  ] as const;
   const said = known.find((one) => one === outcome);
   if (said) return t(`desk.bulk.outcome.${said}`);
   return t("desk.bulk.outcome.already", {

@@ -77,7 +77,7 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
                 : null,
           }))}
           countries={countriesByName(locale)}
-          words={correctionWords(t, status === "published")}
+          words={correctionWords(t, status === "published", signature.showRepresentative)}
         />
       )}
       <h2>{t("desk.handling.title")}</h2>

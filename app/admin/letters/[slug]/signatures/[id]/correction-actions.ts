@@ -53,7 +53,7 @@ export async function correctAction(
   const input = CorrectionInput.safeParse({ ...typed, signatureId: form.get("signatureId") });
   if (!input.success) {
     const errorText = (field: CorrectableField, code: FieldErrorCode) =>
-      t(`errors.${field}.${code}`, { max: longest[field] });
+      t(`desk.corrections.fieldProblems.${code}`, { max: longest[field] });
     const errors = Object.fromEntries(
       input.error.issues.flatMap(({ path, message }) => {
         const field = correctableFields.find((known) => known === path[0]);

@@ -47,10 +47,11 @@ export function questionWords(t: Translate, signerLocale: Locale) {
   };
 }
 
-export function correctionWords(t: Translate, isPublished: boolean) {
+export function correctionWords(t: Translate, isPublished: boolean, showsRepresentative: boolean) {
+  const hint = t(isPublished ? "desk.corrections.hintPublished" : "desk.corrections.hint");
   return {
     title: t("desk.corrections.title"),
-    hint: t(isPublished ? "desk.corrections.hintPublished" : "desk.corrections.hint"),
+    hint: showsRepresentative ? `${hint} ${t("desk.corrections.representative")}` : hint,
     save: t("desk.corrections.save"),
   };
 }

@@ -1,0 +1,81 @@
+import { type FieldValues, fieldsOf, originalOf } from "@/lib/corrections/queries";
+import { db } from "@/lib/db";
+import { siteUrl } from "@/lib/env";
+import { countryName } from "@/lib/i18n/countries";
+import type { Locale } from "@/lib/i18n/locales";
+import { findLetter, type Letter } from "@/lib/letters/queries";
+import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
+import { type CorrectableField, correctableFields } from "@/lib/signatures/schema";
+import type { RawToken } from "@/lib/tokens/tokens";
+
+/** The mails that a signer gets; see `describeMessage`. */
+export async function describeSignatureMail(
+  message: QueuedMessage,
+  token: RawToken | null,
+  locale: Locale,
+): Promise<DescribedMail | "nothing" | null> {
+  const { signature } = message;
+  if (!signature?.email) return null;
+  const letter = await findLetter(signature.letter.slug, locale);
+  if (!letter) return null;
+  const to = signature.email;
+  const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
+  const link = `${siteUrl()}/${locale}/${letter.slug}`;
+  switch (message.kind) {
+    case "confirm":
+      if (!token || signature.status !== "unconfirmed") return null;
+      return { to, locale, mail: { kind: "confirm", ...about, link: confirmLink(letter, locale, token) } };
+    case "published": {
+      if (!(await isTheDecision(message))) return "nothing";
+      const changes = changesBetween(originalOf(signature.corrections), signature, locale);
+      return { to, locale, mail: { kind: "published", ...about, changes, link } };
+    }
+    case "rejected":
+    case "removed":
+      if (!(await isTheDecision(message))) return "nothing";
+      return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
+    case "question": {
+      const { question } = message;
+      const isOpen = question && !question.takenBackAt && !question.answeredAt && !question.closedAt;
+      if (!token || !isOpen || signature.status !== "pending") return "nothing";
+      const answerLink = `${link}/answer?token=${token}`;
+      return { to, locale, mail: { kind: "question", ...about, question: question.text, link: answerLink } };
+    }
+    case "corrected": {
+      const changes = changesBetween(
+        fieldsOf(message.correction?.before),
+        fieldsOf(message.correction?.after),
+        locale,
+      );
+      return { to, locale, mail: { kind: "corrected", ...about, changes, link } };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Whether the decision that a mail tells is still the one that holds: it may have been decided again before the mail's time. */
+async function isTheDecision({ signatureId, decisionId }: QueuedMessage): Promise<boolean> {
+  if (!signatureId || !decisionId) return true;
+  const holding = await db().decision.findFirst({
+    where: { signatureId, undoneAt: null },
+    orderBy: { number: "desc" },
+    select: { id: true },
+  });
+  return holding?.id === decisionId;
+}
+
+/** The fields that were changed, as they were and as they are, for a reader of `locale`. */
+function changesBetween(was: FieldValues, is: FieldValues, locale: Locale) {
+  const shown = (field: CorrectableField, value: string | null | undefined) =>
+    field === "country" && value ? countryName(value, locale) : (value ?? "");
+  return correctableFields.flatMap((field) =>
+    field in was && was[field] !== is[field]
+      ? [{ field, before: shown(field, was[field]), after: shown(field, is[field]) }]
+      : [],
+  );
+}
+
+function confirmLink(letter: Letter, locale: Locale, token: RawToken): string {
+  return `${siteUrl()}/${locale}/${letter.slug}/confirm?token=${token}`;
+}
