@@ -98,6 +98,7 @@ test("Enter on a tick or in a field of the panel decides nothing; what was ticke
   const tick = desk.getByLabel(`Tick ${rosa.organisation}`);
   await tick.check();
   await tick.press("Enter");
+  await desk.waitForTimeout(300);
   await desk.locator("summary", { hasText: "Do something to many" }).click();
   await desk.getByRole("button", { name: "Add tag" }).click();
   await expect(desk.getByRole("alert").first()).toContainText("Write a tag");
@@ -118,5 +119,16 @@ test("Enter on a tick or in a field of the panel decides nothing; what was ticke
   await tick.press("Enter");
   await desk.waitForTimeout(500);
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+  expect(await statusOf(site, rosa.email)).toBe("pending");
+
+  // And without script.
+  const state = await desk.context().storageState();
+  const plain = await (
+    await browser.newContext({ javaScriptEnabled: false, locale: "en-GB", storageState: state })
+  ).newPage();
+  await plain.goto(queue);
+  await plain.getByLabel(`Tick ${rosa.organisation}`).check();
+  await plain.getByLabel(`Tick ${rosa.organisation}`).press("Enter");
+  await expect(plain.getByRole("alert")).toContainText("Press one of the buttons");
   expect(await statusOf(site, rosa.email)).toBe("pending");
 });

@@ -43,6 +43,7 @@ export function BulkForm(props: BulkFormProps) {
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
+    if (!(submitter instanceof HTMLButtonElement) || submitter.value === "") return;
     const form = new FormData(event.currentTarget, submitter);
     startTransition(() => action(form));
   };
@@ -63,8 +64,9 @@ export function BulkForm(props: BulkFormProps) {
       <summary data-key="b">{words.title}</summary>
       <Outcome outcome={outcome} />
       <form id={id} action={action} onSubmit={send}>
-        {/* The first button is what Enter presses, in a field or on a tick: this one does nothing. */}
-        <button type="submit" disabled hidden />
+        {/* The first button is what Enter presses, in a field or on a tick: this one asks to press another. A disabled one
+            would be passed over for the next by some browsers. */}
+        <button type="submit" name="kind" value="" tabIndex={-1} hidden />
         <input type="hidden" name="slug" value={slug} />
         <input type="hidden" name="query" value={query} />
         <fieldset>

@@ -31,6 +31,7 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
   const { moderatorId } = moderator.value;
   const letter = await deskLetter(textOf(form, "slug"), moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
+  if (textOf(form, "kind") === "") return refuse(t("desk.bulk.problems.noKind"));
   const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(textOf(form, "query"))));
   const input = BulkInput.safeParse({
     kind: form.get("kind"),
