@@ -30,6 +30,7 @@ export type FeedEvent =
 /** Why a feed ended: its page was left, nobody may look any more, or the process stops. */
 export type FeedEnd = "left" | "forbidden" | "stopped";
 
+/** How often it is asked whether the page may still follow, and a sign of life is given, in milliseconds. */
 const beatMs = 15_000;
 /** Many things at once are told once. */
 const gatherMs = 250;
@@ -42,6 +43,7 @@ export function openFeed(
   { letterId, moderatorId, session, signature }: FeedOf,
   send: (event: FeedEvent) => void,
   onEnd: (why: FeedEnd) => void,
+  everyMs = beatMs,
 ): { close(): void } {
   if (!deskHub().hasRoom(moderatorId)) {
     onEnd("stopped");
@@ -96,7 +98,7 @@ export function openFeed(
     onEnd(why);
   };
   const stopFollowing = deskHub().follow(letterId, moderatorId, hear, () => end("stopped"));
-  const beating = setInterval(() => beat().catch(() => end("stopped")), beatMs);
+  const beating = setInterval(() => beat().catch(() => end("stopped")), everyMs);
   const entered = signature
     ? enter({ id, letterId, signatureId: signature.id, moderatorId }).catch(() => {})
     : Promise.resolve();

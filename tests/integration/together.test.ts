@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beginSession } from "@/lib/accounts/sessions";
+import { beginSession, peekSession } from "@/lib/accounts/sessions";
 import { historyOf } from "@/lib/audit/queries";
 import { correct } from "@/lib/corrections/commands";
 import { fieldsOf, originalOf } from "@/lib/corrections/queries";
@@ -207,7 +207,12 @@ describe("open pages of the desk", () => {
     await stop();
   });
 
-  async function open(letterId: string, moderatorId: string, signature: { id: string; seen: bigint } | null) {
+  async function open(
+    letterId: string,
+    moderatorId: string,
+    signature: { id: string; seen: bigint } | null,
+    everyMs?: number,
+  ) {
     const session = randomUUID();
     await beginSession(session, moderatorId, new Date());
     const events: FeedEvent[] = [];
@@ -216,9 +221,10 @@ describe("open pages of the desk", () => {
       { letterId, moderatorId, session, signature },
       (event) => events.push(event),
       (why) => ends.push(why),
+      everyMs,
     );
     const of = (kind: FeedEvent["kind"]) => events.filter((event) => event.kind === kind);
-    return { feed, events, ends, of };
+    return { feed, events, ends, of, session };
   }
 
   test("hear what others did to the signature on the screen, and the queue that it changed", async () => {
@@ -271,6 +277,26 @@ describe("open pages of the desk", () => {
       feed.close();
     }
     expect(deskHub().hasRoom(anna)).toBe(true);
+  });
+
+  test("end with the session, with its idleness and with the right, and are no sign of life", async () => {
+    const letter = await makeLetter();
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    for (const what of ["ended", "idle", "no member any more", "all is well"] as const) {
+      const moderatorId = await moderatorOf(letter);
+      const page = await open(letter.id, moderatorId, null, 50);
+      const lastSeenAt = minutesAgo(what === "idle" ? 31 : 20);
+      await db().session.updateMany({ where: { moderatorId }, data: { lastSeenAt } });
+      if (what === "ended") await db().session.deleteMany({ where: { moderatorId } });
+      if (what === "no member any more") await db().membership.deleteMany({ where: { moderatorId } });
+      if (what === "all is well") {
+        await expect.poll(() => page.of("beat").length).toBeGreaterThan(1);
+        expect((await peekSession(page.session, new Date()))?.moderatorId).toBe(moderatorId);
+        const session = await db().session.findFirstOrThrow({ where: { moderatorId } });
+        expect(session.lastSeenAt).toEqual(lastSeenAt);
+        page.feed.close();
+      } else await expect.poll(() => page.ends).toEqual(["forbidden"]);
+    }
   });
 
   test("end with the process", async () => {
