@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { asOwner, recordFor, roles } from "@/lib/accounts/members";
+import { recordFor } from "@/lib/accounts/log";
+import { asOwner, roles } from "@/lib/accounts/members";
 import { ensureModerator, storeSignInToken } from "@/lib/accounts/sign-in-links";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { recordFor } from "@/lib/accounts/log";
 import { havingRight, membershipWith } from "@/lib/accounts/rights";
+import { lockPerson } from "@/lib/accounts/sessions";
 import { ensureModerator } from "@/lib/accounts/sign-in-links";
-import { type Actor, record } from "@/lib/audit/commands";
+import type { Actor } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { fail, ok, type Result } from "@/lib/result";
@@ -118,6 +120,7 @@ export async function signOutMember(
     if (!member) return fail("unknown");
     const elsewhere = { moderatorId, NOT: { letter: havingRight("govern", ownerId) } };
     if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
+    await lockPerson(tx, moderatorId);
     await tx.session.deleteMany({ where: { moderatorId } });
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
     return ok({ email: member.email });
@@ -181,15 +184,4 @@ async function memberOf(tx: Tx, letterId: string, moderatorId: string) {
 
 function countOwners(tx: Tx, letterId: string): Promise<number> {
   return tx.membership.count({ where: { letterId, role: "owner" } });
-}
-
-/** An audit entry about a letter's people. `detail` names moderators by id: it outlives their addresses. */
-export async function recordFor(
-  tx: Tx,
-  letterId: string,
-  actor: Actor,
-  action: string,
-  detail: string,
-): Promise<void> {
-  await record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null, detail }]);
 }

@@ -1,5 +1,6 @@
+import { recordForLetters } from "@/lib/accounts/log";
 import { takeRecoveryCode } from "@/lib/accounts/recovery-codes";
-import { markPassed, recordForLetters, throttleCodes } from "@/lib/accounts/second-factor";
+import { markPassed, throttleCodes } from "@/lib/accounts/second-factor";
 import type { AwaitedFactor } from "@/lib/accounts/sessions";
 import { takeTotpCode } from "@/lib/accounts/totp";
 import { transaction } from "@/lib/db";

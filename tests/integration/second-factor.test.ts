@@ -8,18 +8,26 @@ import { addPasskey, beginPasskey, passWithPasskey, removePasskey } from "@/lib/
 import { peopleOf } from "@/lib/accounts/people";
 import { countRecoveryCodes } from "@/lib/accounts/recovery-codes";
 import { seal, unseal } from "@/lib/accounts/seal";
-import { renewRecoveryCodes, resetSecondFactor } from "@/lib/accounts/second-factor";
+import { noteFactorAdded, renewRecoveryCodes, resetSecondFactor } from "@/lib/accounts/second-factor";
 import {
   type AwaitedFactor,
   beginSession,
   endOwnSessions,
+  endSession,
   findAwaitingFactor,
   findSession,
   type SignedIn,
   sessionsOf,
 } from "@/lib/accounts/sessions";
-import { beginTotp, confirmTotp, findTotpSetup, removeTotp } from "@/lib/accounts/totp";
-import { db } from "@/lib/db";
+import {
+  beginTotp,
+  confirmTotp,
+  findTotpSetup,
+  hasTotp,
+  removeTotp,
+  type TotpSetup,
+} from "@/lib/accounts/totp";
+import { db, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
@@ -203,6 +211,71 @@ describe("an authenticator app", () => {
     expect(await removeTotp(session)).toMatchObject({ ok: true });
     expect(await countRecoveryCodes(anna)).toBe(0);
     expect(await renewRecoveryCodes(session)).toEqual({ ok: false, error: "noFactor" });
+  });
+
+  test("that is being set up belongs to one session: another neither sees nor finishes it", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [secret, other] = [await signIn(anna), await signIn(anna)];
+    const [here, there] = [await complete(secret), await complete(other)];
+    await beginTotp(here);
+    const setup = await findTotpSetup(here);
+    expect(await findTotpSetup(there)).toBeNull();
+    const code = (uri: TotpSetup | null) =>
+      new TOTP({ secret: Secret.fromBase32(uri?.secret ?? "") }).generate({ timestamp: now.getTime() });
+    expect(await confirmTotp(there, code(setup), now)).toEqual({ ok: false, error: "notBegun" });
+    expect(await removeTotp(there)).toEqual({ ok: false, error: "notBegun" });
+    // Whoever begins anew takes the place of an unfinished setup, and the key shown before is worth nothing.
+    expect(await beginTotp(there)).toMatchObject({ ok: true });
+    expect(await findTotpSetup(here)).toBeNull();
+    expect(await confirmTotp(here, code(setup), now)).toEqual({ ok: false, error: "notBegun" });
+    expect(await confirmTotp(there, code(setup), now)).toEqual({ ok: false, error: "wrong" });
+    const theirs = await findTotpSetup(there);
+    expect(await confirmTotp(there, code(theirs), now)).toMatchObject({ ok: true });
+    // Once it is set up it stays when that session ends; a setup goes with its session.
+    await endSession(other);
+    expect(await hasTotp(anna)).toBe(true);
+    const bela = await person(await makeLetter(), "moderator");
+    const short = await signIn(bela);
+    await beginTotp(await complete(short));
+    await endSession(short);
+    expect(await db().totp.count({ where: { moderatorId: bela } })).toBe(0);
+  });
+
+  test.each(["added", "removed", "new codes"] as const)(
+    "%s: the person's other sessions await the factor again",
+    async (change) => {
+      const anna = await person(await makeLetter(), "moderator");
+      const [secret, other] = [await signIn(anna), await signIn(anna)];
+      const here = await complete(secret);
+      const { codes } = await withApp(here);
+      expect(await passWithCode(await awaiting(other), codes[0] ?? "", now)).toMatchObject({ ok: true });
+      const key = {
+        moderatorId: anna,
+        name: "Key",
+        publicKey: new Uint8Array(1),
+        counter: 0,
+        createdAt: now,
+      };
+      await db().passkey.create({ data: { id: "second", ...key } });
+      if (change === "added") await transaction((tx) => noteFactorAdded(tx, here, "passkey", now));
+      if (change === "removed") expect(await removePasskey(here, "second")).toMatchObject({ ok: true });
+      if (change === "new codes") expect(await renewRecoveryCodes(here)).toMatchObject({ ok: true });
+      expect(await findSession(secret, now)).not.toBeNull();
+      expect(await findSession(other, now)).toBeNull();
+      expect(await findAwaitingFactor(other, now)).not.toBeNull();
+      await db().passkey.deleteMany({ where: { id: "second" } });
+    },
+  );
+
+  test("taken away as the last factor ends the person's other sessions, also those that have yet to pass", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [secret, other] = [await signIn(anna), await signIn(anna)];
+    await withApp(await complete(secret));
+    await awaiting(other);
+    expect(await removeTotp(await complete(secret))).toMatchObject({ ok: true });
+    expect(await findSession(secret, now)).not.toBeNull();
+    expect(await findSession(other, now)).toBeNull();
+    expect(await sessionsOf(anna, now)).toHaveLength(1);
   });
 });
 
