@@ -37,6 +37,11 @@ export async function mayAskToSignIn(address: string | null): Promise<boolean> {
   return (await throttle([perNetwork(address)])) === null;
 }
 
+/** The same for whoever comes back from there, counted apart: a way back leads to no mail. */
+export async function mayComeBack(address: string | null): Promise<boolean> {
+  return (await throttle([{ ...perNetwork(address), scope: "sign-in-oidc" }])) === null;
+}
+
 function perNetwork(address: string | null): Limit {
   return { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 };
 }
