@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordFor } from "@/lib/accounts/log";
-import { havingRight, membershipWith } from "@/lib/accounts/rights";
+import { revokeOpen } from "@/lib/accounts/open-invitations";
+import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
 import { lockPerson } from "@/lib/accounts/sessions";
 import { ensureModerator } from "@/lib/accounts/sign-in-links";
 import type { Actor } from "@/lib/audit/commands";
@@ -101,7 +102,11 @@ export async function expel(
     if (!member) return fail("unknown");
     if (member.role === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
     await tx.membership.delete({ where: { moderatorId_letterId: { moderatorId, letterId } } });
-    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "expel", moderatorId);
+    const actor: Actor = { kind: "moderator", moderatorId: ownerId };
+    await recordFor(tx, letterId, actor, "expel", moderatorId);
+    // Else a link in their mailbox, or in that of somebody whom they asked, would be a way back in.
+    await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
+    await revokeOpen(tx, letterId, { email: member.email }, actor, new Date());
     return ok({ email: member.email });
   });
 }
@@ -142,7 +147,7 @@ export async function asOwner<T, E>(
 }
 
 /** Locks the people of a letter, so that two owners who demote each other at once do it one after the other. */
-async function lockPeople(tx: Tx, slug: string): Promise<string | null> {
+export async function lockPeople(tx: Tx, slug: string): Promise<string | null> {
   const letter = await tx.letter.findUnique({ where: { slug }, select: { id: true } });
   if (!letter) return null;
   await tx.$queryRaw`
@@ -171,6 +176,7 @@ async function writeRole(
     update: { role },
   });
   await recordFor(tx, letterId, actor, "role", `${moderatorId} ${before ?? "none"} ${role}`);
+  if (!may(role, "govern")) await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
   return ok(null);
 }
 

@@ -175,7 +175,9 @@ describe("an invitation", () => {
     expect(await db().message.count({ where: { invitationId: id } })).toBe(5);
     // Another letter's owners have a limit of their own.
     const other = await makeLetter();
-    expect(await invite(other.slug, again, await member(other, "owner"), "en", now)).toMatchObject({ ok: true });
+    expect(await invite(other.slug, again, await member(other, "owner"), "en", now)).toMatchObject({
+      ok: true,
+    });
   });
 
   test("uses no limit up for whoever may not invite", async () => {
@@ -261,7 +263,10 @@ describe("an invitation", () => {
     const { email, token } = await invited(letter, owner);
     const { moderatorId } = await grantRole(email, "viewer", (await makeLetter()).slug);
     const before = await db().token.count({ where: { purpose: "sign_in", moderatorId } });
-    expect(await acceptInvitation(token, "en", now)).toEqual({ ok: true, value: { moderatorId, signIn: null } });
+    expect(await acceptInvitation(token, "en", now)).toEqual({
+      ok: true,
+      value: { moderatorId, signIn: null },
+    });
     expect(await db().token.count({ where: { purpose: "sign_in", moderatorId } })).toBe(before);
     expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "moderator" });
   });
