@@ -3,6 +3,7 @@ import { recordFor } from "@/lib/accounts/log";
 import { asOwner, lockPeople, roles } from "@/lib/accounts/members";
 import { open, revokeOpen } from "@/lib/accounts/open-invitations";
 import { membershipWith } from "@/lib/accounts/rights";
+import { EmailAddress } from "@/lib/accounts/schema";
 import { storeSignInToken } from "@/lib/accounts/sign-in-links";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
@@ -16,7 +17,7 @@ const lifeMs = 7 * 24 * 3600_000;
 
 /** Whom to invite, as what. */
 export const InvitationInput = z.object({
-  email: z.string().trim().toLowerCase().max(254, "email").pipe(z.email("email")),
+  email: EmailAddress,
   role: z.enum(roles),
 });
 export type InvitationInput = z.output<typeof InvitationInput>;

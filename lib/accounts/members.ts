@@ -3,7 +3,7 @@ import { recordFor } from "@/lib/accounts/log";
 import { revokeOpen } from "@/lib/accounts/open-invitations";
 import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
 import { lockPerson } from "@/lib/accounts/sessions";
-import { ensureModerator } from "@/lib/accounts/sign-in-links";
+import { ensureModerator, spendSignInTokens } from "@/lib/accounts/sign-in-links";
 import type { Actor } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
@@ -127,6 +127,7 @@ export async function signOutMember(
     if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
     await lockPerson(tx, moderatorId);
     await tx.session.deleteMany({ where: { moderatorId } });
+    await spendSignInTokens(tx, moderatorId);
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
     return ok({ email: member.email });
   });

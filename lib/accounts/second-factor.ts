@@ -1,9 +1,10 @@
 import { recordForLetters } from "@/lib/accounts/log";
 import { makeRecoveryCodes } from "@/lib/accounts/recovery-codes";
 import { type AwaitedFactor, hasFactor, lockPerson, type SignedIn } from "@/lib/accounts/sessions";
+import { spendSignInTokens } from "@/lib/accounts/sign-in-links";
 import { type Tx, transaction } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
-import { throttle } from "@/lib/throttle/commands";
+import { giveBack, type Limit, throttle } from "@/lib/throttle/commands";
 
 /** What is shown once a factor was added: recovery codes, where these are the first. */
 export interface FactorAdded {
@@ -77,9 +78,45 @@ export async function renewRecoveryCodes(
   });
 }
 
-/** Ten tries in a quarter of an hour, whatever is tried. Returns seconds to wait, or null. */
-export async function throttleCodes(moderatorId: string): Promise<number | null> {
-  return throttle([{ scope: "second-factor", subject: moderatorId, max: 10, windowSeconds: 900 }]);
+const quarter = 900;
+
+/**
+ * Ten tries in a quarter of an hour, each kind of factor by itself: whoever guesses at one does not lock its owner out of the
+ * others. Returns seconds to wait, or null.
+ */
+export async function throttleFactor(
+  scope: "factor-setup" | "factor-passkey" | "factor-recovery",
+  moderatorId: string,
+): Promise<number | null> {
+  return throttle([{ scope, subject: moderatorId, max: 10, windowSeconds: quarter }]);
+}
+
+/** Six digits can be guessed by whoever has days: besides ten in a quarter of an hour, 50 in a day. */
+function guesses(moderatorId: string): { short: Limit; long: Limit } {
+  return {
+    short: { scope: "factor-code", subject: moderatorId, max: 10, windowSeconds: quarter },
+    long: { scope: "factor-code-day", subject: moderatorId, max: 50, windowSeconds: 24 * 3600 },
+  };
+}
+
+/** Counts a code of the app before anybody looks at it. What is too much is noted in the log, once in a quarter of an hour. */
+export async function countGuess(moderatorId: string): Promise<Result<null, "wait" | "waitDay">> {
+  const { short, long } = guesses(moderatorId);
+  const problem =
+    (await throttle([short])) !== null ? "wait" : (await throttle([long])) !== null ? "waitDay" : null;
+  if (!problem) return ok(null);
+  await transaction(async (tx) => {
+    const once = { scope: "factor-guessed", subject: moderatorId, max: 1, windowSeconds: quarter };
+    if ((await throttle([once], tx)) === null)
+      await recordForLetters(tx, { moderatorId }, "factorGuessed", undefined, { kind: "system" });
+  });
+  return fail(problem);
+}
+
+/** A code that was right was no guess. */
+export async function uncountGuess(tx: Tx, moderatorId: string): Promise<void> {
+  const { short, long } = guesses(moderatorId);
+  await giveBack([short, long], tx);
 }
 
 /** Marks a session as past the second factor. False where it ended meanwhile. */
@@ -106,6 +143,7 @@ export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
     await tx.recoveryCode.deleteMany({ where: { moderatorId } });
     await tx.identity.deleteMany({ where: { moderatorId } });
     await tx.session.deleteMany({ where: { moderatorId } });
+    await spendSignInTokens(tx, moderatorId);
     await recordForLetters(tx, { moderatorId }, "factorReset", undefined, { kind: "system" });
     return had;
   });

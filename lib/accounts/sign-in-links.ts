@@ -94,6 +94,14 @@ export async function storeSignInToken(
   return token;
 }
 
+/** Links that are on their way to somebody whose sessions are ended open none. */
+export async function spendSignInTokens(tx: Tx, moderatorId: string): Promise<void> {
+  await tx.token.updateMany({
+    where: { moderatorId, purpose: "sign_in", usedAt: null },
+    data: { usedAt: new Date() },
+  });
+}
+
 /** A one-time sign-in link for the owner, good for an hour; printed by `npm start`. */
 export async function makeOwnerSignInLink(): Promise<string> {
   return makeSignInLink(await ensureModerator(env().OWNER_EMAIL), new Date(), 60 * minute);

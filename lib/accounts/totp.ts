@@ -5,7 +5,7 @@ import {
   type FactorAdded,
   noteFactorAdded,
   noteFactorRemoved,
-  throttleCodes,
+  throttleFactor,
 } from "@/lib/accounts/second-factor";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import { db, type Tx } from "@/lib/db";
@@ -61,13 +61,14 @@ export async function confirmTotp(
   now: Date,
 ): Promise<Result<FactorAdded, TotpRefusal>> {
   const { sessionId, moderatorId } = session;
-  if ((await throttleCodes(moderatorId)) !== null) return fail("wait");
+  if ((await throttleFactor("factor-setup", moderatorId)) !== null) return fail("wait");
   return changeFactors<FactorAdded, TotpRefusal>(session, async (tx) => {
     const row = await tx.totp.findUnique({ where: { moderatorId } });
     if (row?.confirmedAt) return fail("already");
     if (row?.sessionId !== sessionId) return fail("notBegun");
-    const step = stepOf(row, typed.replace(/\s/g, ""), now);
-    if (step === null) return fail("wrong");
+    const code = codeIn(typed);
+    const step = code && stepOf(row, code, now);
+    if (!step) return fail("wrong");
     const confirmed = { confirmedAt: now, lastStep: step, sessionId: null };
     await tx.totp.update({ where: { moderatorId }, data: confirmed });
     return ok(await noteFactorAdded(tx, session, "totp", now));
@@ -84,6 +85,12 @@ export async function removeTotp(session: SignedIn): Promise<Result<null, TotpRe
     if (row.confirmedAt) await noteFactorRemoved(tx, session, "totp");
     return ok(null);
   });
+}
+
+/** The six digits of what somebody typed, or null. Phones and keyboards have digits of other widths, and apps show a gap. */
+export function codeIn(typed: string): string | null {
+  const digits = typed.normalize("NFKC").replace(/\s/g, "");
+  return /^\d{6}$/.test(digits) ? digits : null;
 }
 
 /** Takes a code of somebody's app: each step counts once, also when two requests bring the same code at once. */

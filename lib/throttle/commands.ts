@@ -31,6 +31,12 @@ export async function throttle(limits: Limit[], tx: Tx = db()): Promise<number |
   return null;
 }
 
+/** Takes one event back that turned out to be none of those that the limits are for. */
+export async function giveBack(limits: Limit[], tx: Tx): Promise<void> {
+  for (const limit of limits)
+    await tx.$executeRaw`UPDATE throttle SET count = count - 1 WHERE key = ${keyOf(limit)} AND count > 0`;
+}
+
 function keyOf({ scope, subject }: Limit): Buffer {
   return createHmac("sha256", required("AUTH_SECRET")).update(`throttle\n${scope}\n${subject}`).digest();
 }
