@@ -30,30 +30,39 @@ export type MemberRefusal =
   /** Whose sessions also serve letters that are not this owner's. */
   | "worksElsewhere";
 
+export interface Granted {
+  moderatorId: string;
+  letters: number;
+  lastOwnerOf: string[];
+  keptOn: string[];
+}
+
 /**
- * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal.
- * @returns the moderator's id, the letters where the role holds now, and those that would have lost their last owner.
+ * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal. With the role
+ * null whoever works on a letter already keeps theirs, and becomes a moderator elsewhere.
+ * @returns the moderator's id, the letters where the role holds now, those that would have lost their last owner, and those where
+ * an earlier role was kept.
  */
-export async function grantRole(
-  email: string,
-  role: Role,
-  slug?: string,
-): Promise<{ moderatorId: string; letters: number; lastOwnerOf: string[] }> {
+export async function grantRole(email: string, role: Role | null, slug?: string): Promise<Granted> {
   const letters = await db().letter.findMany({
     where: slug ? { slug } : {},
     select: { slug: true },
     orderBy: { slug: "asc" },
   });
   const moderatorId = await ensureModerator(email);
-  const lastOwnerOf: string[] = [];
+  const outcomes = { given: [] as string[], lastOwner: [] as string[], kept: [] as string[] };
   for (const letter of letters) {
-    const given = await transaction(async (tx) => {
+    const outcome = await transaction(async (tx) => {
       const letterId = await lockPeople(tx, letter.slug);
-      return letterId ? writeRole(tx, { letterId, moderatorId, role }, { kind: "system" }) : fail("unknown");
+      if (!letterId) return null;
+      if (role === null && (await memberOf(tx, letterId, moderatorId))) return "kept";
+      const wanted = { letterId, moderatorId, role: role ?? "moderator" };
+      return (await writeRole(tx, wanted, { kind: "system" })).ok ? "given" : "lastOwner";
     });
-    if (!given.ok) lastOwnerOf.push(letter.slug);
+    if (outcome) outcomes[outcome].push(letter.slug);
   }
-  return { moderatorId, letters: letters.length - lastOwnerOf.length, lastOwnerOf };
+  const { given, lastOwner, kept } = outcomes;
+  return { moderatorId, letters: given.length, lastOwnerOf: lastOwner, keptOn: kept };
 }
 
 /** The address of whoever was meant. */
