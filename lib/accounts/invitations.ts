@@ -115,6 +115,8 @@ export interface FoundInvitation {
   role: Role;
   slug: string;
   invitedBy: string;
+  /** Whether accepting it also signs in: not whoever is a moderator already. */
+  signsIn: boolean;
 }
 
 /** Looks an invitation up by its link without accepting it. */
@@ -127,7 +129,8 @@ export async function findInvitation(
   if (!found) return fail("unknown");
   if (found.problem) return fail(found.problem);
   const { email, role, letter, invitedBy } = found.invitation;
-  return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email });
+  const signsIn = (await db().moderator.count({ where: { email } })) === 0;
+  return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email, signsIn });
 }
 
 async function lookUp(tx: Tx, token: RawToken, now: Date) {

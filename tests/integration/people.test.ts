@@ -66,7 +66,7 @@ describe("an invitation", () => {
     expect(await db().moderator.count({ where: { email } })).toBe(0);
     expect(await findInvitation(token, now)).toMatchObject({
       ok: true,
-      value: { email, role: "moderator", slug: letter.slug },
+      value: { email, role: "moderator", slug: letter.slug, signsIn: true },
     });
     expect(await db().membership.count({ where: { letterId: letter.id } })).toBe(1);
 
@@ -263,6 +263,7 @@ describe("an invitation", () => {
     const { email, token } = await invited(letter, owner);
     const { moderatorId } = await grantRole(email, "viewer", (await makeLetter()).slug);
     const before = await db().token.count({ where: { purpose: "sign_in", moderatorId } });
+    expect(await findInvitation(token, now)).toMatchObject({ ok: true, value: { signsIn: false } });
     expect(await acceptInvitation(token, "en", now)).toEqual({
       ok: true,
       value: { moderatorId, signIn: null },
