@@ -8,7 +8,8 @@ import { EnvError } from "@/lib/env";
 import { findDatabase } from "@/scripts/find-database";
 
 const usage = `Gives somebody access to the desk and prints a sign-in link (once, 15 minutes):
-npm run moderator:add -- <e-mail> [--owner | --viewer] [--letter <slug>]     without --letter: every letter
+npm run moderator:add -- <e-mail> [--owner | --viewer] [--letter <slug>]
+  without --letter: every letter; without a role: whoever has one keeps it, anybody else becomes a moderator
 npm run moderator:add -- <e-mail> --reset-second-factor     for somebody who lost it: takes it away, and ends all sessions`;
 
 process.exit(await main());
@@ -33,15 +34,17 @@ async function main(): Promise<number> {
     await findDatabase();
     if (values["reset-second-factor"]) return await resetFor(email.data);
     const slug = typeof values.letter === "string" ? values.letter : undefined;
-    const role = values.owner ? "owner" : values.viewer ? "viewer" : "moderator";
-    const { moderatorId, letters, lastOwnerOf } = await grantRole(email.data, role, slug);
-    if (letters + lastOwnerOf.length === 0) {
+    const role = values.owner ? "owner" : values.viewer ? "viewer" : null;
+    const { moderatorId, letters, lastOwnerOf, keptOn } = await grantRole(email.data, role, slug);
+    if (letters + lastOwnerOf.length + keptOn.length === 0) {
       console.error(slug ? `There is no letter “${slug}”.` : "There is no letter yet. Import one first.");
       return 1;
     }
     if (lastOwnerOf.length > 0)
       console.log(`Stays the owner, because there is no other, of: ${lastOwnerOf.join(", ")}.`);
-    if (letters > 0) console.log(`${email.data} is ${role} of ${letters} letter(s).`);
+    if (keptOn.length > 0)
+      console.log(`${email.data} keeps the role that they have on: ${keptOn.join(", ")}.`);
+    if (letters > 0) console.log(`${email.data} is ${role ?? "moderator"} of ${letters} letter(s).`);
     console.log("Sign in within 15 minutes:");
     console.log(await makeSignInLink(moderatorId, new Date()));
     return 0;

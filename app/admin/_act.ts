@@ -12,10 +12,10 @@ export async function actingModerator(t: Translate): Promise<Result<SignedIn, st
   return moderator ? ok(moderator) : fail(t("desk.signInAgain"));
 }
 
-/** The text of a field; empty where it is missing or a file. */
+/** The text of a field, without NUL, which no text of the database can hold; empty where it is missing or a file. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "") : "";
 }
 
 /** The reason as the signer reads it: the one chosen from the list, then the moderator's own line. */

@@ -1,4 +1,5 @@
-import { asOwner, recordFor } from "@/lib/accounts/members";
+import { recordFor } from "@/lib/accounts/log";
+import { asOwner } from "@/lib/accounts/members";
 import { hasFactor } from "@/lib/accounts/sessions";
 import type { Actor } from "@/lib/audit/commands";
 import { db } from "@/lib/db";

@@ -1,4 +1,4 @@
-import { recordForLetters } from "@/lib/accounts/second-factor";
+import { recordForLetters } from "@/lib/accounts/log";
 import { db, transaction } from "@/lib/db";
 
 /** What an OIDC provider says about somebody (OpenID Connect Core, 5.1), its signature checked. */

@@ -1,19 +1,23 @@
 import { z } from "zod";
-import { asOwner, recordFor, roles } from "@/lib/accounts/members";
-import { ensureModerator, storeSignInToken } from "@/lib/accounts/sign-in-links";
+import { recordFor } from "@/lib/accounts/log";
+import { asOwner, lockPeople, roles } from "@/lib/accounts/members";
+import { open, revokeOpen } from "@/lib/accounts/open-invitations";
+import { membershipWith } from "@/lib/accounts/rights";
+import { EmailAddress } from "@/lib/accounts/schema";
+import { storeSignInToken } from "@/lib/accounts/sign-in-links";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { queueMessage } from "@/lib/mail/queue";
 import { fail, ok, type Result } from "@/lib/result";
-import { type Limit, throttle } from "@/lib/throttle/commands";
+import { throttle } from "@/lib/throttle/commands";
 import { hashToken, parseToken, type RawToken } from "@/lib/tokens/tokens";
 
 const lifeMs = 7 * 24 * 3600_000;
 
 /** Whom to invite, as what. */
 export const InvitationInput = z.object({
-  email: z.string().trim().toLowerCase().max(254, "email").pipe(z.email("email")),
+  email: EmailAddress,
   role: z.enum(roles),
 });
 export type InvitationInput = z.output<typeof InvitationInput>;
@@ -28,7 +32,7 @@ export type InvitationRefusal =
   | "alreadyMember"
   /** An open invitation can be sent again. */
   | "alreadyInvited"
-  /** One owner mails at most 60 an hour, and no address gets more than 5 a day. */
+  /** One owner mails at most 60 an hour, and no address gets more than 5 a day from a letter. */
   | "tooMany";
 
 /** Invites somebody by mail to work on a letter; for its owners. Invitation, mail and audit entry are one. */
@@ -39,14 +43,13 @@ export async function invite(
   locale: Locale,
   now: Date,
 ): Promise<Result<null, InvitationRefusal>> {
-  const wait = await throttle([byOwner(ownerId), perDay("invite-to", email)]);
-  if (wait !== null) return fail("tooMany");
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
     const isMember = await tx.membership.count({ where: { letterId, moderator: { email } } });
     if (isMember > 0) return fail("alreadyMember");
     // Under the lock of the letter's people: two owners at once make one.
     if ((await tx.invitation.count({ where: { letterId, email, ...open } })) > 0)
       return fail("alreadyInvited");
+    if (await isTooMuch(tx, ownerId, letterId, email)) return fail("tooMany");
     const expiresAt = new Date(now.getTime() + lifeMs);
     const { id } = await tx.invitation.create({
       data: { letterId, email, role, locale, invitedById: ownerId, expiresAt },
@@ -64,16 +67,14 @@ export async function inviteAgain(
   ownerId: string,
   now: Date,
 ): Promise<Result<null, InvitationRefusal>> {
-  const wait = await throttle([byOwner(ownerId), perDay("invite-again", invitationId)]);
-  if (wait !== null) return fail("tooMany");
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
-    const expiresAt = new Date(now.getTime() + lifeMs);
-    const [renewed] = await tx.invitation.updateManyAndReturn({
-      where: { id: invitationId, letterId, ...open },
-      data: { expiresAt },
-    });
-    if (!renewed) return fail("unknown");
-    const { locale } = renewed;
+    const found = await tx.invitation.findFirst({ where: { id: invitationId, letterId, ...open } });
+    if (!found) return fail("unknown");
+    const { email, locale } = found;
+    if (await isTooMuch(tx, ownerId, letterId, email)) return fail("tooMany");
+    // Whoever sends it again answers for it.
+    const renewed = { expiresAt: new Date(now.getTime() + lifeMs), invitedById: ownerId };
+    await tx.invitation.update({ where: { id: invitationId }, data: renewed });
     await queueMessage(tx, { kind: "invitation", locale, invitationId });
     const actor = { kind: "moderator", moderatorId: ownerId } as const;
     await recordFor(tx, letterId, actor, "inviteAgain", invitationId);
@@ -89,35 +90,21 @@ export async function revokeInvitation(
   now: Date,
 ): Promise<Result<null, InvitationRefusal>> {
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
-    const { count } = await tx.invitation.updateMany({
-      where: { id: invitationId, letterId, ...open },
-      data: { revokedAt: now },
-    });
-    if (count === 0) return fail("unknown");
-    await tx.message.updateMany({
-      where: { invitationId, status: "queued" },
-      data: { status: "cancelled" },
-    });
     const actor = { kind: "moderator", moderatorId: ownerId } as const;
-    await recordFor(tx, letterId, actor, "inviteRevoke", invitationId);
+    const count = await revokeOpen(tx, letterId, { id: invitationId }, actor, now);
+    if (count === 0) return fail("unknown");
     return ok(null);
   });
 }
 
-const open = { acceptedAt: null, revokedAt: null };
-
-const byOwner = (ownerId: string): Limit => ({
-  scope: "invite-by",
-  subject: ownerId,
-  max: 60,
-  windowSeconds: 3600,
-});
-const perDay = (scope: string, subject: string): Limit => ({
-  scope,
-  subject,
-  max: 5,
-  windowSeconds: 24 * 3600,
-});
+/** Counts one mail, once all else speaks for it; the same however often an address is invited anew or sent its invitation again. */
+async function isTooMuch(tx: Tx, ownerId: string, letterId: string, email: string): Promise<boolean> {
+  const limits = [
+    { scope: "invite-by", subject: ownerId, max: 60, windowSeconds: 3600 },
+    { scope: "invite-to", subject: `${letterId} ${email}`, max: 5, windowSeconds: 24 * 3600 },
+  ];
+  return (await throttle(limits, tx)) !== null;
+}
 
 /** Why a link of an invitation does not work. */
 export type InvitationProblem = "unknown" | "expired" | "revoked" | "used";
@@ -128,6 +115,8 @@ export interface FoundInvitation {
   role: Role;
   slug: string;
   invitedBy: string;
+  /** Whether accepting it also signs in: not whoever is a moderator already. */
+  signsIn: boolean;
 }
 
 /** Looks an invitation up by its link without accepting it. */
@@ -140,7 +129,8 @@ export async function findInvitation(
   if (!found) return fail("unknown");
   if (found.problem) return fail(found.problem);
   const { email, role, letter, invitedBy } = found.invitation;
-  return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email });
+  const signsIn = (await db().moderator.count({ where: { email } })) === 0;
+  return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email, signsIn });
 }
 
 async function lookUp(tx: Tx, token: RawToken, now: Date) {
@@ -154,30 +144,45 @@ async function lookUp(tx: Tx, token: RawToken, now: Date) {
   });
   if (row?.purpose !== "invitation" || !row.invitation) return null;
   const { invitation } = row;
+  const { letterId, invitedById } = invitation;
+  const governs = { ...membershipWith("govern", invitedById), letterId };
+  const isVouchedFor = (await tx.membership.count({ where: governs })) > 0;
   const isOver = row.expiresAt <= now || invitation.expiresAt <= now;
   const problem = invitation.revokedAt
     ? "revoked"
     : invitation.acceptedAt
       ? "used"
-      : isOver
-        ? "expired"
-        : row.usedAt
-          ? "used"
-          : null;
+      : !isVouchedFor
+        ? "revoked"
+        : isOver
+          ? "expired"
+          : row.usedAt
+            ? "used"
+            : null;
   return { invitation, problem } as const;
+}
+
+/** Somebody who has accepted an invitation. */
+export interface Accepted {
+  moderatorId: string;
+  /** A sign-in token, good for a minute; null for whoever was a moderator before and has ways of their own to sign in. */
+  signIn: RawToken | null;
 }
 
 /**
  * Accepts an invitation: makes whoever was invited one of the letter's people, and uses all its links up.
  * Whoever is one already keeps the role. Of two at once one gets in.
- * @returns a sign-in token, good for a minute.
  */
 export async function acceptInvitation(
   token: RawToken,
   locale: Locale,
   now: Date,
-): Promise<Result<RawToken, InvitationProblem>> {
+): Promise<Result<Accepted, InvitationProblem>> {
   return transaction(async (tx) => {
+    const named = await lookUp(tx, token, now);
+    if (!named) return fail("unknown");
+    // Not while its sender, or whoever was invited, is taken off the letter: either comes first.
+    await lockPeople(tx, named.invitation.letter.slug);
     const found = await lookUp(tx, token, now);
     if (!found) return fail("unknown");
     if (found.problem) return fail(found.problem);
@@ -189,13 +194,15 @@ export async function acceptInvitation(
     // Somebody was faster: the same link twice, or the owner who took it back.
     if (count === 0) return fail((await lookUp(tx, token, now))?.problem ?? "unknown");
     await tx.token.updateMany({ where: { invitationId, usedAt: null }, data: { usedAt: now } });
-    const moderatorId = await ensureModerator(email, locale, tx);
+    const made = await tx.moderator.createMany({ data: [{ email, locale }], skipDuplicates: true });
+    const { id: moderatorId } = await tx.moderator.findUniqueOrThrow({ where: { email } });
     const joined = await tx.membership.createMany({
       data: [{ moderatorId, letterId, role }],
       skipDuplicates: true,
     });
     const actor = { kind: "moderator", moderatorId } as const;
     if (joined.count > 0) await recordFor(tx, letterId, actor, "join", `${invitationId} ${role}`);
-    return ok(await storeSignInToken(tx, moderatorId, now, 60_000));
+    const isNew = made.count === 1;
+    return ok({ moderatorId, signIn: isNew ? await storeSignInToken(tx, moderatorId, now, 60_000) : null });
   });
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { havingRight, membershipWith } from "@/lib/accounts/rights";
-import { ensureModerator } from "@/lib/accounts/sign-in-links";
-import { type Actor, record } from "@/lib/audit/commands";
+import { recordFor } from "@/lib/accounts/log";
+import { revokeOpen } from "@/lib/accounts/open-invitations";
+import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
+import { lockPerson } from "@/lib/accounts/sessions";
+import { ensureModerator, spendSignInTokens } from "@/lib/accounts/sign-in-links";
+import type { Actor } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { fail, ok, type Result } from "@/lib/result";
@@ -27,30 +30,39 @@ export type MemberRefusal =
   /** Whose sessions also serve letters that are not this owner's. */
   | "worksElsewhere";
 
+export interface Granted {
+  moderatorId: string;
+  letters: number;
+  lastOwnerOf: string[];
+  keptOn: string[];
+}
+
 /**
- * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal.
- * @returns the moderator's id, the letters where the role holds now, and those that would have lost their last owner.
+ * Gives somebody a role for a letter, or for every letter where `slug` is left out; for the operator's terminal. With the role
+ * null whoever works on a letter already keeps theirs, and becomes a moderator elsewhere.
+ * @returns the moderator's id, the letters where the role holds now, those that would have lost their last owner, and those where
+ * an earlier role was kept.
  */
-export async function grantRole(
-  email: string,
-  role: Role,
-  slug?: string,
-): Promise<{ moderatorId: string; letters: number; lastOwnerOf: string[] }> {
+export async function grantRole(email: string, role: Role | null, slug?: string): Promise<Granted> {
   const letters = await db().letter.findMany({
     where: slug ? { slug } : {},
     select: { slug: true },
     orderBy: { slug: "asc" },
   });
   const moderatorId = await ensureModerator(email);
-  const lastOwnerOf: string[] = [];
+  const outcomes = { given: [] as string[], lastOwner: [] as string[], kept: [] as string[] };
   for (const letter of letters) {
-    const given = await transaction(async (tx) => {
+    const outcome = await transaction(async (tx) => {
       const letterId = await lockPeople(tx, letter.slug);
-      return letterId ? writeRole(tx, { letterId, moderatorId, role }, { kind: "system" }) : fail("unknown");
+      if (!letterId) return null;
+      if (role === null && (await memberOf(tx, letterId, moderatorId))) return "kept";
+      const wanted = { letterId, moderatorId, role: role ?? "moderator" };
+      return (await writeRole(tx, wanted, { kind: "system" })).ok ? "given" : "lastOwner";
     });
-    if (!given.ok) lastOwnerOf.push(letter.slug);
+    if (outcome) outcomes[outcome].push(letter.slug);
   }
-  return { moderatorId, letters: letters.length - lastOwnerOf.length, lastOwnerOf };
+  const { given, lastOwner, kept } = outcomes;
+  return { moderatorId, letters: given.length, lastOwnerOf: lastOwner, keptOn: kept };
 }
 
 /** The address of whoever was meant. */
@@ -99,7 +111,11 @@ export async function expel(
     if (!member) return fail("unknown");
     if (member.role === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
     await tx.membership.delete({ where: { moderatorId_letterId: { moderatorId, letterId } } });
-    await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "expel", moderatorId);
+    const actor: Actor = { kind: "moderator", moderatorId: ownerId };
+    await recordFor(tx, letterId, actor, "expel", moderatorId);
+    // Else a link in their mailbox, or in that of somebody whom they asked, would be a way back in.
+    await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
+    await revokeOpen(tx, letterId, { email: member.email }, actor, new Date());
     return ok({ email: member.email });
   });
 }
@@ -118,7 +134,9 @@ export async function signOutMember(
     if (!member) return fail("unknown");
     const elsewhere = { moderatorId, NOT: { letter: havingRight("govern", ownerId) } };
     if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
+    await lockPerson(tx, moderatorId);
     await tx.session.deleteMany({ where: { moderatorId } });
+    await spendSignInTokens(tx, moderatorId);
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
     return ok({ email: member.email });
   });
@@ -139,7 +157,7 @@ export async function asOwner<T, E>(
 }
 
 /** Locks the people of a letter, so that two owners who demote each other at once do it one after the other. */
-async function lockPeople(tx: Tx, slug: string): Promise<string | null> {
+export async function lockPeople(tx: Tx, slug: string): Promise<string | null> {
   const letter = await tx.letter.findUnique({ where: { slug }, select: { id: true } });
   if (!letter) return null;
   await tx.$queryRaw`
@@ -168,6 +186,7 @@ async function writeRole(
     update: { role },
   });
   await recordFor(tx, letterId, actor, "role", `${moderatorId} ${before ?? "none"} ${role}`);
+  if (!may(role, "govern")) await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
   return ok(null);
 }
 
@@ -181,15 +200,4 @@ async function memberOf(tx: Tx, letterId: string, moderatorId: string) {
 
 function countOwners(tx: Tx, letterId: string): Promise<number> {
   return tx.membership.count({ where: { letterId, role: "owner" } });
-}
-
-/** An audit entry about a letter's people. `detail` names moderators by id: it outlives their addresses. */
-export async function recordFor(
-  tx: Tx,
-  letterId: string,
-  actor: Actor,
-  action: string,
-  detail: string,
-): Promise<void> {
-  await record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null, detail }]);
 }

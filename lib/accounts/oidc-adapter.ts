@@ -153,6 +153,11 @@ export async function beginOidc(): Promise<{ location: string; cookies: string[]
   return location && kept.length === oidcCookies ? { location, cookies: kept } : null;
 }
 
+/** Whether a browser that comes back set out here. Only then is anybody's time spent on it, or a limit. */
+export function hasSetOut(cookies: Record<string, string>): boolean {
+  return oidcName() !== null && Object.keys(cookies).filter(isOidcCookie).length === oidcCookies;
+}
+
 /**
  * Finishes what `beginOidc` began, when the provider has sent the browser back.
  * @returns the Set-Cookie headers of the new session, or null when nobody is signed in.
@@ -163,10 +168,8 @@ export async function finishOidc(
   userAgent: string | null,
 ): Promise<string[] | null> {
   const provider = oidcProvider();
-  if (!provider) return null;
+  if (!provider || !hasSetOut(cookies)) return null;
   const kept = Object.fromEntries(Object.entries(cookies).filter(([name]) => isOidcCookie(name)));
-  // A browser that did not set out here: nobody's time is spent on it, neither the provider's.
-  if (Object.keys(kept).length !== oidcCookies) return null;
   const answer = await callNextAuth(oidcOptions(provider, userAgent), {
     action: "callback",
     method: "GET",

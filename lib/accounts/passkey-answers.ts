@@ -3,9 +3,14 @@ import { z } from "zod";
 import { fail, ok, type Result } from "@/lib/result";
 
 const text = z.string().min(1).max(16_000);
+/** 1,023 bytes in base64url are the longest credential id (WebAuthn level 3, 5.1). */
+const credentialId = z
+  .string()
+  .max(1364)
+  .regex(/^[\w-]+$/);
 const credential = {
-  id: text,
-  rawId: text,
+  id: credentialId,
+  rawId: credentialId,
   type: z.literal("public-key"),
   authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional(),
   // None of the extensions' answers is used.

@@ -15,7 +15,7 @@ import {
   markPassed,
   noteFactorAdded,
   noteFactorRemoved,
-  throttleCodes,
+  throttleFactor,
 } from "@/lib/accounts/second-factor";
 import type { AwaitedFactor, SignedIn } from "@/lib/accounts/sessions";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -63,8 +63,8 @@ export async function beginPasskey(
     excludeCredentials: known.map(({ id, transports }) => ({ id, transports })),
     authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
   });
-  await keepChallenge(session.sessionId, "add", options.challenge, now);
-  return ok(options);
+  const isKept = await keepChallenge(session.sessionId, "add", options.challenge, now);
+  return isKept ? ok(options) : fail("signInAgain");
 }
 
 /** Keeps a passkey that a browser made for the challenge of this very session. */
@@ -127,8 +127,7 @@ export async function beginPass(
     allowCredentials: known.map(({ id, transports }) => ({ id, transports })),
     userVerification: "preferred",
   });
-  await keepChallenge(sessionId, "pass", options.challenge, now);
-  return ok(options);
+  return (await keepChallenge(sessionId, "pass", options.challenge, now)) ? ok(options) : fail("refused");
 }
 
 /** Passes the second factor with a passkey. */
@@ -138,7 +137,7 @@ export async function passWithPasskey(
   now: Date,
 ): Promise<Result<null, PasskeyRefusal>> {
   const { sessionId, moderatorId } = awaited;
-  if ((await throttleCodes(moderatorId)) !== null) return fail("wait");
+  if ((await throttleFactor("factor-passkey", moderatorId)) !== null) return fail("wait");
   const expectedChallenge = await takeChallenge(sessionId, "pass", now);
   const key = await db().passkey.findUnique({ where: { id: response.id, moderatorId } });
   if (!expectedChallenge || !key) return fail("refused");
@@ -163,13 +162,19 @@ export async function passWithPasskey(
 
 type Purpose = "add" | "pass";
 
-async function keepChallenge(sessionId: string, purpose: Purpose, challenge: string, now: Date) {
-  const kept = { challenge, expiresAt: new Date(now.getTime() + challengeMs) };
-  await db().passkeyChallenge.upsert({
-    where: { sessionId_purpose: { sessionId, purpose } },
-    create: { sessionId, purpose, ...kept },
-    update: kept,
-  });
+/** False where the session ended meanwhile. */
+async function keepChallenge(
+  sessionId: string,
+  purpose: Purpose,
+  challenge: string,
+  now: Date,
+): Promise<boolean> {
+  const expiresAt = new Date(now.getTime() + challengeMs);
+  const kept = await db().$executeRaw`
+    INSERT INTO passkey_challenge (session_id, purpose, challenge, expires_at)
+    SELECT id, ${purpose}, ${challenge}, ${expiresAt} FROM session WHERE id = ${sessionId}::uuid FOR KEY SHARE
+    ON CONFLICT (session_id, purpose) DO UPDATE SET challenge = excluded.challenge, expires_at = excluded.expires_at`;
+  return kept === 1;
 }
 
 /** Uses a session's challenge up. Of two answers at once one gets it; null also where it is over. */

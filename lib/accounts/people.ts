@@ -1,3 +1,4 @@
+import { open } from "@/lib/accounts/open-invitations";
 import { hasFactorWhere } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
@@ -39,7 +40,7 @@ export async function peopleOf(letterId: string): Promise<Person[]> {
 /** The invitations of a letter that nobody accepted or took back, those that are over included. */
 export async function openInvitationsOf(letterId: string) {
   return db().invitation.findMany({
-    where: { letterId, acceptedAt: null, revokedAt: null },
+    where: { letterId, ...open },
     orderBy: { email: "asc" },
     select: {
       id: true,

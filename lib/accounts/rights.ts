@@ -27,8 +27,12 @@ export function havingRight(right: Right, moderatorId: string) {
  * to whoever has none; that whoever has one has passed it is the session's affair (lib/accounts/sessions.ts).
  */
 export function membershipWith(right: Right, moderatorId: string) {
+  return { moderatorId, ...anybodyWith(right) };
+}
+
+/** The same for whoever it is: the memberships that give a right. */
+export function anybodyWith(right: Right) {
   return {
-    moderatorId,
     role: { in: [...rights[right]] },
     OR: [{ letter: { requiresSecondFactor: false } }, { moderator: hasFactorWhere }],
   };

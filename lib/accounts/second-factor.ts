@@ -1,10 +1,10 @@
-import { recordFor } from "@/lib/accounts/members";
+import { recordForLetters } from "@/lib/accounts/log";
 import { makeRecoveryCodes } from "@/lib/accounts/recovery-codes";
-import { type AwaitedFactor, hasFactor, type SignedIn } from "@/lib/accounts/sessions";
-import type { Actor } from "@/lib/audit/commands";
+import { type AwaitedFactor, hasFactor, lockPerson, type SignedIn } from "@/lib/accounts/sessions";
+import { spendSignInTokens } from "@/lib/accounts/sign-in-links";
 import { type Tx, transaction } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
-import { throttle } from "@/lib/throttle/commands";
+import { giveBack, type Limit, throttle } from "@/lib/throttle/commands";
 
 /** What is shown once a factor was added: recovery codes, where these are the first. */
 export interface FactorAdded {
@@ -20,7 +20,9 @@ export async function changeFactors<T, E>(
   work: (tx: Tx) => Promise<Result<T, E>>,
 ): Promise<Result<T, E | "signInAgain">> {
   return transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM moderator WHERE id = ${moderatorId}::uuid FOR NO KEY UPDATE`;
+    await lockPerson(tx, moderatorId);
+    // Held, so that signing out meanwhile waits instead of taking away what this refers to.
+    await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${sessionId}::uuid FOR NO KEY UPDATE`;
     const session = await tx.session.findUnique({ where: { id: sessionId, moderatorId } });
     if (!session || (session.verifiedAt === null && (await hasFactor(tx, moderatorId))))
       return fail("signInAgain");
@@ -39,17 +41,29 @@ export async function noteFactorAdded(
   now: Date,
 ): Promise<FactorAdded> {
   const { sessionId, moderatorId } = session;
-  await tx.session.update({ where: { id: sessionId }, data: { verifiedAt: now } });
+  await tx.session.updateMany({ where: { id: sessionId }, data: { verifiedAt: now } });
+  await askOthersAgain(tx, session);
   await recordForLetters(tx, session, "factorAdd", kind);
   const hasCodes = (await tx.recoveryCode.count({ where: { moderatorId } })) > 0;
   return { codes: hasCodes ? null : await makeRecoveryCodes(tx, moderatorId) };
 }
 
-/** What goes with every factor that is taken away: without any, recovery codes are codes to nothing. */
+/**
+ * What goes with every factor that is taken away: all other sessions await what is left. Without any, recovery codes are codes to
+ * nothing, and other sessions end: one that had yet to pass would open all by itself.
+ */
 export async function noteFactorRemoved(tx: Tx, session: SignedIn, kind: "totp" | "passkey"): Promise<void> {
-  const { moderatorId } = session;
+  const { sessionId, moderatorId } = session;
   await recordForLetters(tx, session, "factorRemove", kind);
-  if (!(await hasFactor(tx, moderatorId))) await tx.recoveryCode.deleteMany({ where: { moderatorId } });
+  if (await hasFactor(tx, moderatorId)) return askOthersAgain(tx, session);
+  await tx.recoveryCode.deleteMany({ where: { moderatorId } });
+  await tx.session.deleteMany({ where: { moderatorId, id: { not: sessionId } } });
+}
+
+/** From now on all sessions of somebody but this one await the second factor, those that had passed it included. */
+async function askOthersAgain(tx: Tx, { sessionId, moderatorId }: SignedIn): Promise<void> {
+  const others = { moderatorId, id: { not: sessionId } };
+  await tx.session.updateMany({ where: others, data: { verifiedAt: null } });
 }
 
 /** New recovery codes in place of the old. */
@@ -59,13 +73,50 @@ export async function renewRecoveryCodes(
   return changeFactors<string[], "noFactor">(session, async (tx) => {
     if (!(await hasFactor(tx, session.moderatorId))) return fail("noFactor");
     await recordForLetters(tx, session, "recoveryCodes");
+    await askOthersAgain(tx, session);
     return ok(await makeRecoveryCodes(tx, session.moderatorId));
   });
 }
 
-/** Ten tries in a quarter of an hour, whatever is tried. Returns seconds to wait, or null. */
-export async function throttleCodes(moderatorId: string): Promise<number | null> {
-  return throttle([{ scope: "second-factor", subject: moderatorId, max: 10, windowSeconds: 900 }]);
+const quarter = 900;
+
+/**
+ * Ten tries in a quarter of an hour, each kind of factor by itself: whoever guesses at one does not lock its owner out of the
+ * others. Returns seconds to wait, or null.
+ */
+export async function throttleFactor(
+  scope: "factor-setup" | "factor-passkey" | "factor-recovery",
+  moderatorId: string,
+): Promise<number | null> {
+  return throttle([{ scope, subject: moderatorId, max: 10, windowSeconds: quarter }]);
+}
+
+/** Six digits can be guessed by whoever has days: besides ten in a quarter of an hour, 50 in a day. */
+function guesses(moderatorId: string): { short: Limit; long: Limit } {
+  return {
+    short: { scope: "factor-code", subject: moderatorId, max: 10, windowSeconds: quarter },
+    long: { scope: "factor-code-day", subject: moderatorId, max: 50, windowSeconds: 24 * 3600 },
+  };
+}
+
+/** Counts a code of the app before anybody looks at it. What is too much is noted in the log, once in a quarter of an hour. */
+export async function countGuess(moderatorId: string): Promise<Result<null, "wait" | "waitDay">> {
+  const { short, long } = guesses(moderatorId);
+  const problem =
+    (await throttle([short])) !== null ? "wait" : (await throttle([long])) !== null ? "waitDay" : null;
+  if (!problem) return ok(null);
+  await transaction(async (tx) => {
+    const once = { scope: "factor-guessed", subject: moderatorId, max: 1, windowSeconds: quarter };
+    if ((await throttle([once], tx)) === null)
+      await recordForLetters(tx, { moderatorId }, "factorGuessed", undefined, { kind: "system" });
+  });
+  return fail(problem);
+}
+
+/** A code that was right was no guess. */
+export async function uncountGuess(tx: Tx, moderatorId: string): Promise<void> {
+  const { short, long } = guesses(moderatorId);
+  await giveBack([short, long], tx);
 }
 
 /** Marks a session as past the second factor. False where it ended meanwhile. */
@@ -85,27 +136,15 @@ export async function markPassed(
  */
 export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
   return transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM moderator WHERE id = ${moderatorId}::uuid FOR NO KEY UPDATE`;
+    await lockPerson(tx, moderatorId);
     const had = await hasFactor(tx, moderatorId);
     await tx.totp.deleteMany({ where: { moderatorId } });
     await tx.passkey.deleteMany({ where: { moderatorId } });
     await tx.recoveryCode.deleteMany({ where: { moderatorId } });
     await tx.identity.deleteMany({ where: { moderatorId } });
     await tx.session.deleteMany({ where: { moderatorId } });
+    await spendSignInTokens(tx, moderatorId);
     await recordForLetters(tx, { moderatorId }, "factorReset", undefined, { kind: "system" });
     return had;
   });
-}
-
-/** Factors are a person's, the log is a letter's: an entry in that of each letter that they work on. */
-export async function recordForLetters(
-  tx: Tx,
-  { moderatorId }: { moderatorId: string },
-  action: string,
-  kind?: string,
-  actor: Actor = { kind: "moderator", moderatorId },
-): Promise<void> {
-  const memberships = await tx.membership.findMany({ where: { moderatorId }, select: { letterId: true } });
-  const detail = [moderatorId, kind].filter(Boolean).join(" ");
-  for (const { letterId } of memberships) await recordFor(tx, letterId, actor, action, detail);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { describeBrowser } from "@/lib/accounts/browsers";
 import { hasFactorWhere } from "@/lib/accounts/rights";
-import { db, type Tx } from "@/lib/db";
+import { db, type Tx, transaction } from "@/lib/db";
 import type { TokenHash } from "@/lib/tokens/tokens";
 
 /** A session ends after eight hours, or after half an hour without a request. */
@@ -124,6 +124,14 @@ export async function endOwnSessions(
   which: z.output<typeof SessionsToEnd>,
 ): Promise<number> {
   const where = { id: which === "others" ? { not: sessionId } : which };
-  const { count } = await db().session.deleteMany({ where: { ...where, moderatorId } });
-  return count;
+  return transaction(async (tx) => {
+    await lockPerson(tx, moderatorId);
+    const { count } = await tx.session.deleteMany({ where: { ...where, moderatorId } });
+    return count;
+  });
+}
+
+/** What changes several of somebody's sessions, or their factors, happens one after the other. */
+export async function lockPerson(tx: Tx, moderatorId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM moderator WHERE id = ${moderatorId}::uuid FOR NO KEY UPDATE`;
 }

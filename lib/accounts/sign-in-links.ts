@@ -37,6 +37,11 @@ export async function mayAskToSignIn(address: string | null): Promise<boolean> {
   return (await throttle([perNetwork(address)])) === null;
 }
 
+/** The same for whoever comes back from there, counted apart: a way back leads to no mail. */
+export async function mayComeBack(address: string | null): Promise<boolean> {
+  return (await throttle([{ ...perNetwork(address), scope: "sign-in-oidc" }])) === null;
+}
+
 function perNetwork(address: string | null): Limit {
   return { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 };
 }
@@ -87,6 +92,14 @@ export async function storeSignInToken(
   const expiresAt = new Date(now.getTime() + life);
   await tx.token.create({ data: { hash: hashToken(token), purpose: "sign_in", moderatorId, expiresAt } });
   return token;
+}
+
+/** Links that are on their way to somebody whose sessions are ended open none. */
+export async function spendSignInTokens(tx: Tx, moderatorId: string): Promise<void> {
+  await tx.token.updateMany({
+    where: { moderatorId, purpose: "sign_in", usedAt: null },
+    data: { usedAt: new Date() },
+  });
 }
 
 /** A one-time sign-in link for the owner, good for an hour; printed by `npm start`. */

@@ -5,7 +5,7 @@ import {
   type FactorAdded,
   noteFactorAdded,
   noteFactorRemoved,
-  throttleCodes,
+  throttleFactor,
 } from "@/lib/accounts/second-factor";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import { db, type Tx } from "@/lib/db";
@@ -19,14 +19,18 @@ const window = 1;
 
 export type TotpRefusal = "signInAgain" | "already" | "notBegun" | "wrong" | "wait";
 
-/** Begins to set an authenticator app up: a new secret, which counts for nothing until a code of it was typed. */
+/**
+ * Begins to set an authenticator app up: a new secret, which counts for nothing until a code of it was typed, in the session that
+ * began. It takes the place of whatever another session of the same person had begun.
+ */
 export async function beginTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
-  const { moderatorId } = session;
+  const { sessionId, moderatorId } = session;
   return changeFactors<null, TotpRefusal>(session, async (tx) => {
     const known = await tx.totp.findUnique({ where: { moderatorId } });
     if (known?.confirmedAt) return fail("already");
     const { buffer } = new Secret({ size: secretBytes });
-    const fresh = { sealedSecret: seal(new Uint8Array(buffer), sealOf(moderatorId)), lastStep: 0 };
+    const sealedSecret = seal(new Uint8Array(buffer), sealOf(moderatorId));
+    const fresh = { sealedSecret, lastStep: 0, sessionId };
     await tx.totp.upsert({ where: { moderatorId }, create: { moderatorId, ...fresh }, update: fresh });
     return ok(null);
   });
@@ -38,9 +42,9 @@ export interface TotpSetup {
   uri: string;
 }
 
-/** The app that somebody is setting up, or null. The secret of one that is set up is never shown again. */
-export async function findTotpSetup({ moderatorId, email }: SignedIn): Promise<TotpSetup | null> {
-  const row = await db().totp.findUnique({ where: { moderatorId, confirmedAt: null } });
+/** The app that this session is setting up, or null. The secret of one that is set up is never shown again. */
+export async function findTotpSetup({ sessionId, moderatorId, email }: SignedIn): Promise<TotpSetup | null> {
+  const row = await db().totp.findUnique({ where: { moderatorId, sessionId, confirmedAt: null } });
   const totp = row && openTotp(row, email);
   return totp && { secret: totp.secret.base32, uri: totp.toString() };
 }
@@ -56,29 +60,37 @@ export async function confirmTotp(
   typed: string,
   now: Date,
 ): Promise<Result<FactorAdded, TotpRefusal>> {
-  const { moderatorId } = session;
-  if ((await throttleCodes(moderatorId)) !== null) return fail("wait");
+  const { sessionId, moderatorId } = session;
+  if ((await throttleFactor("factor-setup", moderatorId)) !== null) return fail("wait");
   return changeFactors<FactorAdded, TotpRefusal>(session, async (tx) => {
     const row = await tx.totp.findUnique({ where: { moderatorId } });
-    if (!row) return fail("notBegun");
-    if (row.confirmedAt) return fail("already");
-    const step = stepOf(row, typed.replace(/\s/g, ""), now);
-    if (step === null) return fail("wrong");
-    await tx.totp.update({ where: { moderatorId }, data: { confirmedAt: now, lastStep: step } });
+    if (row?.confirmedAt) return fail("already");
+    if (row?.sessionId !== sessionId) return fail("notBegun");
+    const code = codeIn(typed);
+    const step = code && stepOf(row, code, now);
+    if (!step) return fail("wrong");
+    const confirmed = { confirmedAt: now, lastStep: step, sessionId: null };
+    await tx.totp.update({ where: { moderatorId }, data: confirmed });
     return ok(await noteFactorAdded(tx, session, "totp", now));
   });
 }
 
-/** Takes the app away, or gives a setup up. */
+/** Takes the app away, or gives this session's setup up. */
 export async function removeTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
-  const { moderatorId } = session;
+  const { sessionId, moderatorId } = session;
   return changeFactors<null, TotpRefusal>(session, async (tx) => {
     const row = await tx.totp.findUnique({ where: { moderatorId } });
-    if (!row) return fail("notBegun");
+    if (!row || (!row.confirmedAt && row.sessionId !== sessionId)) return fail("notBegun");
     await tx.totp.delete({ where: { moderatorId } });
     if (row.confirmedAt) await noteFactorRemoved(tx, session, "totp");
     return ok(null);
   });
+}
+
+/** The six digits of what somebody typed, or null. Phones and keyboards have digits of other widths, and apps show a gap. */
+export function codeIn(typed: string): string | null {
+  const digits = typed.normalize("NFKC").replace(/\s/g, "");
+  return /^\d{6}$/.test(digits) ? digits : null;
 }
 
 /** Takes a code of somebody's app: each step counts once, also when two requests bring the same code at once. */

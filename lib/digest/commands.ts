@@ -1,15 +1,12 @@
-import { membershipWith, rights } from "@/lib/accounts/rights";
+import { anybodyWith, membershipWith } from "@/lib/accounts/rights";
 import { db, type Tx, transaction } from "@/lib/db";
 import { type NoticeInput, restMinutes } from "@/lib/digest/schema";
 import { dayOf } from "@/lib/figures/days";
-import { Prisma } from "@/lib/generated/prisma/client";
 import { queueJobAt } from "@/lib/jobs/queue";
 import { queueMessage } from "@/lib/mail/queue";
 import { viewCounts } from "@/lib/moderation/queue";
 import { tallyOf } from "@/lib/moderation/tally";
 import { fail, ok, type Result } from "@/lib/result";
-
-const mayDecide = Prisma.sql`ARRAY[${Prisma.join([...rights.moderate])}]::role[]`;
 
 /** Keeps how often a moderator wants mail about a letter; whoever may not decide on it gets none. */
 export async function chooseNotices(
@@ -47,10 +44,11 @@ export async function notifyWaiting(letterId: string, now: Date): Promise<void> 
   const restMs = restMinutes * 60_000;
   const rested = new Date(now.getTime() - restMs);
   await transaction(async (tx) => {
+    const deciders = await decidersOf(tx, letterId);
     const recipients = await tx.$queryRaw<Recipient[]>`
-      UPDATE notice n SET told_at = ${now} FROM moderator m JOIN membership s ON s.moderator_id = m.id
+      UPDATE notice n SET told_at = ${now} FROM moderator m
       WHERE n.letter_id = ${letterId}::uuid AND n.choice = 'at_once' AND (n.told_at IS NULL OR n.told_at <= ${rested})
-        AND m.id = n.moderator_id AND s.letter_id = n.letter_id AND s.role = ANY(${mayDecide})
+        AND m.id = n.moderator_id AND m.id = ANY(${deciders}::uuid[])
       RETURNING n.moderator_id AS "moderatorId", m.locale`;
     for (const recipient of recipients) await queueDigest(tx, letterId, recipient);
     const [resting] = await tx.$queryRaw<{ until: Date | null }[]>`
@@ -72,9 +70,9 @@ export async function sendDigests(now: Date): Promise<void> {
   for (const { id: letterId } of await db().letter.findMany({ select: { id: true } })) {
     if ((await countWaiting(letterId)) === 0) continue;
     const recipients = await db().$queryRaw<Recipient[]>`
-      SELECT m.id AS "moderatorId", m.locale FROM membership s JOIN moderator m ON m.id = s.moderator_id
-        LEFT JOIN notice n ON n.moderator_id = s.moderator_id AND n.letter_id = s.letter_id
-      WHERE s.letter_id = ${letterId}::uuid AND s.role = ANY(${mayDecide}) AND coalesce(n.choice, 'daily') = 'daily'`;
+      SELECT m.id AS "moderatorId", m.locale FROM moderator m
+        LEFT JOIN notice n ON n.moderator_id = m.id AND n.letter_id = ${letterId}::uuid
+      WHERE m.id = ANY(${await decidersOf(db(), letterId)}::uuid[]) AND coalesce(n.choice, 'daily') = 'daily'`;
     for (const recipient of recipients) {
       await transaction(async (tx) => {
         const isFirst = await tx.$executeRaw`
@@ -84,6 +82,14 @@ export async function sendDigests(now: Date): Promise<void> {
       });
     }
   }
+}
+
+/** Who may decide on a letter at this moment: nobody to whom it is closed for want of a second factor hears of it. */
+async function decidersOf(tx: Tx, letterId: string): Promise<string[]> {
+  const where = { letterId, ...anybodyWith("moderate") };
+  return (await tx.membership.findMany({ where, select: { moderatorId: true } })).map(
+    ({ moderatorId }) => moderatorId,
+  );
 }
 
 function queueDigest(tx: Tx, letterId: string, { moderatorId, locale }: Recipient): Promise<void> {

@@ -1,4 +1,4 @@
-import { may } from "@/lib/accounts/rights";
+import { membershipWith } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
 import { defaultChoice } from "@/lib/digest/schema";
 import type { NoticeChoice } from "@/lib/generated/prisma/enums";
@@ -39,10 +39,7 @@ export async function readWaiting(letterId: string, moderatorId: string, now: Da
 
 /** Whether somebody still wants mail about a letter, and may decide on it. */
 export async function wantsMail(letterId: string, moderatorId: string): Promise<boolean> {
-  const membership = await db().membership.findUnique({
-    where: { moderatorId_letterId: { moderatorId, letterId } },
-    select: { role: true },
-  });
-  if (!membership || !may(membership.role, "moderate")) return false;
+  const decides = { ...membershipWith("moderate", moderatorId), letterId };
+  if ((await db().membership.count({ where: decides })) === 0) return false;
   return (await choiceOf(letterId, moderatorId)) !== "never";
 }

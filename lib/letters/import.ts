@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { recordFor } from "@/lib/accounts/log";
 import { ensureModerator } from "@/lib/accounts/sign-in-links";
 import { type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -189,11 +190,9 @@ async function writeFacts(tx: Tx, { slug, shared, defaultLocale }: LetterFolder,
   };
   const known = await tx.letter.findUnique({ where: { slug }, select: { id: true } });
   const letter = await tx.letter.upsert({ where: { slug }, create: { slug, ...facts }, update: facts });
-  await tx.membership.upsert({
-    where: { moderatorId_letterId: { moderatorId: ownerId, letterId: letter.id } },
-    create: { moderatorId: ownerId, letterId: letter.id, role: "owner" },
-    update: {},
-  });
+  const membership = { moderatorId: ownerId, letterId: letter.id, role: "owner" as const };
+  const { count } = await tx.membership.createMany({ data: [membership], skipDuplicates: true });
+  if (count > 0) await recordFor(tx, letter.id, { kind: "import" }, "role", `${ownerId} none owner`);
   return { letterId: letter.id, isNewLetter: known === null };
 }
 

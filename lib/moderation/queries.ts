@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight, membershipWith, rights } from "@/lib/accounts/rights";
+import { anybodyWith, havingRight, membershipWith } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 
@@ -93,7 +93,7 @@ export interface Colleague {
 /** Everybody who may decide on a letter, by address. */
 export async function colleaguesOf(letterId: string): Promise<Colleague[]> {
   return db().moderator.findMany({
-    where: { memberships: { some: { letterId, role: { in: [...rights.moderate] } } } },
+    where: { memberships: { some: { letterId, ...anybodyWith("moderate") } } },
     orderBy: { email: "asc" },
     select: { id: true, email: true },
   });

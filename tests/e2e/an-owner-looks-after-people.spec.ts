@@ -94,3 +94,25 @@ test("without script the owner sends an invitation again and takes it back; its 
   await page.goto(`${site.url}/admin/invitation?token=${"A".repeat(43)}`);
   await expect(page.getByText("The link is not complete, or it is very old")).toBeVisible();
 });
+
+test("whoever had an account accepts with the mail's button, and signs in as always", async ({
+  browser,
+  page,
+  site,
+}) => {
+  const { page: owner } = await personAtDesk(browser, site, "owner");
+  const email = somebodyNew();
+  await site.database.query("INSERT INTO moderator (email, locale) VALUES ($1, 'en')", [email]);
+  await owner.getByRole("link", { name: "People" }).click();
+  await owner.getByLabel("E-mail").fill(email);
+  await owner.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(owner.getByText(`${email} is invited`)).toBeVisible();
+  await page.goto(linkIn(await site.mailbox.waitFor(email, /Invitation to work on/)));
+  await page.getByRole("button", { name: "Accept the invitation" }).click();
+  await expect(page.getByRole("status")).toContainText("The invitation is accepted");
+  expect((await page.context().cookies()).filter(({ name }) => name.includes("session"))).toEqual([]);
+  await page.goto(`${site.url}/admin/letters/${demoSlug}`);
+  await expect(page.getByRole("heading", { name: "Sign in to the desk" })).toBeVisible();
+  await owner.reload();
+  await expect(owner.getByRole("listitem").filter({ hasText: email })).toContainText("Moderator");
+});

@@ -1,6 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { actions, addresses, everybody, holders, type Needed, type Who } from "@/tests/support/rights-table";
+import {
+  actions,
+  addresses,
+  everybody,
+  holders,
+  leadingOn,
+  type Needed,
+  type Who,
+} from "@/tests/support/rights-table";
 import { RightsWorld } from "@/tests/support/rights-world";
 import { expect, test } from "@/tests/support/stories";
 
@@ -50,6 +58,9 @@ async function begin(answer: Response): Promise<string> {
   await reader?.cancel();
   return new TextDecoder().decode(first?.value);
 }
+
+/** Whether a path of the table is a page, which scripts ask for in React's own format as well. */
+const isPage = (pattern: string) => existsSync(path.join(root, "app", pattern, "page.tsx"));
 
 const built = builtActions();
 const may = (who: Who, needs: Needed) => (holders[needs] as readonly Who[]).includes(who);
@@ -109,6 +120,31 @@ test.describe("each role", () => {
     return { before, after: await world.picture(), status: answer.status };
   }
 
+  /**
+   * Asks for an address as the address bar does, or as a script of the desk does. Next sends a script's request first to the same
+   * address with a mark of its headers (`_rsc`); that redirect is followed, and no other.
+   */
+  async function open(siteUrl: string, who: Who, pattern: string, isByScript: boolean) {
+    const ask = (url: string) =>
+      fetch(url, {
+        redirect: "manual",
+        headers: { ...world.cookieOf(who), ...(isByScript ? { RSC: "1" } : {}) },
+      });
+    const first = await ask(siteUrl + world.addressOf(pattern));
+    const next = new URL(first.headers.get("location") ?? "/", siteUrl);
+    const answer = isByScript && next.searchParams.has("_rsc") ? await ask(next.href) : first;
+    const text = await begin(answer);
+    return {
+      answer,
+      text,
+      isShown: text.includes(world.secretName) || /@host\.example/.test(text),
+      isRefused:
+        text.includes("event: ended") ||
+        answer.status === 404 ||
+        (answer.status >= 300 && answer.status < 400),
+    };
+  }
+
   for (const who of everybody) {
     test(`${who}: opens what the table says, changes nothing by opening it`, async ({ site }) => {
       for (const [address, needs] of Object.entries(addresses)) {
@@ -116,21 +152,27 @@ test.describe("each role", () => {
         if (method !== "GET") continue;
         for (const isByScript of [false, true]) {
           const before = await world.picture();
-          const answer = await fetch(site.url + world.addressOf(pattern), {
-            redirect: "manual",
-            headers: { ...world.cookieOf(who), ...(isByScript ? { RSC: "1" } : {}) },
-          });
-          const text = await begin(answer);
+          const { answer, text, isShown, isRefused } = await open(site.url, who, pattern, isByScript);
           const seen = `${address} ${isByScript ? "by script" : ""}`;
           expect([seen, await world.picture()]).toEqual([seen, before]);
-          const isShown = text.includes(world.secretName) || /@host\.example/.test(text);
-          if (may(who, needs)) expect([seen, answer.status < 400]).toEqual([seen, true]);
-          else expect([seen, isShown]).toEqual([seen, false]);
+          if (may(who, needs)) {
+            expect([seen, answer.status < 400]).toEqual([seen, true]);
+            const next = leadingOn[address];
+            // A script learns of a redirect from the answer's text where it does not come as one.
+            const said = `${answer.headers.get("location")} ${text}`;
+            if (next) expect([seen, said.includes(next)]).toEqual([seen, true]);
+            else if (isPage(pattern)) {
+              const type = isByScript ? "text/x-component" : "text/html";
+              expect([seen, answer.headers.get("content-type")]).toEqual([
+                seen,
+                expect.stringContaining(type),
+              ]);
+              expect([seen, answer.status, text.length > 500]).toEqual([seen, 200, true]);
+              // Whatever takes a right shows something that a stranger must not see: else its absence would say nothing below.
+              if (needs !== "anybody") expect([seen, isShown]).toEqual([seen, true]);
+            }
+          } else expect([seen, isShown]).toEqual([seen, false]);
           // A script's request for a page is answered 200 whatever comes of it; the address bar's is not.
-          const isRefused =
-            text.includes("event: ended") ||
-            answer.status === 404 ||
-            (answer.status >= 300 && answer.status < 400);
           if (!isByScript && !may(who, needs)) expect([seen, isRefused]).toEqual([seen, true]);
         }
       }
@@ -161,6 +203,33 @@ test.describe("each role", () => {
       }
     });
   }
+
+  test("a member without the second factor that the letter requires: opens nothing of it, changes nothing", async ({
+    site,
+  }) => {
+    await world.require(true);
+    const ofLetter = (needs: Needed) => needs === "view" || needs === "moderate" || needs === "govern";
+    for (const who of ["viewer", "moderator"] as const) {
+      for (const [address, needs] of Object.entries(addresses)) {
+        const [method, pattern = ""] = address.split(" ");
+        if (method !== "GET" || !ofLetter(needs)) continue;
+        for (const isByScript of [false, true]) {
+          const { text, isRefused } = await open(site.url, who, pattern, isByScript);
+          const seen = `${who} ${address} ${isByScript ? "by script" : ""}`;
+          expect([seen, text.includes(world.secretName)]).toEqual([seen, false]);
+          if (!isByScript) expect([seen, isRefused]).toEqual([seen, true]);
+        }
+      }
+      for (const action of built.filter(({ name }) => ofLetter(actions[name]?.needs ?? "govern"))) {
+        for (const way of ["by id", "as a form"] as const) {
+          const { before, after } = await send(site.url, who, action, way, action.page);
+          const seen = `${who} ${action.name} ${way}`;
+          expect([seen, after]).toEqual([seen, before]);
+        }
+      }
+    }
+    await world.require(false);
+  });
 
   // Last, for these have effects: that each is reachable by both ways is what makes the refusals above worth something.
   for (const action of built) {

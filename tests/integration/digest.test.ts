@@ -278,3 +278,33 @@ describe("a mail at once", () => {
     }
   });
 });
+
+describe("a letter that asks for a second factor", () => {
+  test("writes to nobody who has none, neither at once nor daily, nor what was queued before", async () => {
+    const letter = await makeLetter();
+    const [daily, atOnce, secured] = [
+      await choosing(letter, "daily"),
+      await choosing(letter, "at_once"),
+      await choosing(letter, "at_once"),
+    ];
+    const key = {
+      id: `key-${letter.slug}`,
+      name: "Key",
+      publicKey: new Uint8Array(1),
+      counter: 0,
+      createdAt: now,
+    };
+    await db().passkey.create({ data: { ...key, moderatorId: secured.moderatorId } });
+    await pendingSignature(letter);
+    await sendDigests(now);
+    await db().letter.update({ where: { id: letter.id }, data: { requiresSecondFactor: true } });
+    expect(await deliverTo(daily)).toBe(0);
+    await sendDigests(later(24 * 60));
+    await notifyWaiting(letter.id, now);
+    const queued = await db().message.findMany({
+      where: { letterId: letter.id, kind: "digest", status: "queued" },
+    });
+    expect(queued.map(({ moderatorId }) => moderatorId)).toEqual([secured.moderatorId]);
+    expect([await deliverTo(daily), await deliverTo(atOnce), await deliverTo(secured)]).toEqual([0, 0, 1]);
+  });
+});

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
+import { GET } from "@/app/api/auth/callback/oidc/route";
 import { linkIdentity, moderatorFor } from "@/lib/accounts/identities";
 import { grantRole } from "@/lib/accounts/members";
 import { db } from "@/lib/db";
@@ -46,4 +48,12 @@ test("of two identities that come at once with one address, one is noted", async
   const noted = await Promise.allSettled(both.map((one) => linkIdentity(one, moderatorId, now)));
   expect(noted.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect(await db().identity.count({ where: { moderatorId } })).toBe(1);
+});
+
+test("without a provider the way back from one leads to sign-in and counts against nobody", async () => {
+  const cookie = "next-auth.state=a; next-auth.nonce=b; next-auth.pkce.code_verifier=c";
+  const url = "http://localhost:3000/api/auth/callback/oidc?code=x&state=y";
+  const answer = await GET(new NextRequest(url, { headers: { cookie } }));
+  expect(answer.headers.get("location")).toBe("/admin/sign-in?problem=oidc");
+  expect(await db().throttle.count()).toBe(0);
 });

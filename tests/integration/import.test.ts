@@ -128,6 +128,16 @@ describe("importing a letter", () => {
     expect(imported.error.files.flatMap(({ why }) => why).join("\n")).toMatch(message);
   });
 
+  test("makes OWNER_EMAIL an owner where it is nobody there, with an entry in the log", async () => {
+    await write({ "en.md": letterText() });
+    await importLetter(folder, { now });
+    await importLetter(folder, { now });
+    const [membership] = await db().membership.findMany();
+    expect(membership?.role).toBe("owner");
+    const entries = await db().auditEntry.findMany({ where: { action: "role" } });
+    expect(entries).toMatchObject([{ actor: "import", detail: `${membership?.moderatorId} none owner` }]);
+  });
+
   test("a list without a name column is refused as a whole", async () => {
     await write({ "en.md": letterText(), "signatories.csv": "organisation\nOne\n" });
     const imported = await importLetter(folder, { now });

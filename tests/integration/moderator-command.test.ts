@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { grantRole } from "@/lib/accounts/members";
 import { findModerator, signInLinkWorks } from "@/lib/accounts/sign-in-links";
 import { db } from "@/lib/db";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -29,7 +30,7 @@ describe("npm run moderator:add", () => {
     const moderatorId = (await findModerator(email)) ?? "";
     expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "viewer" });
     expect(moderatorAdd(email, "--owner", "--letter", letter.slug).said).toContain("is owner of 1 letter(s)");
-    const demoted = moderatorAdd(email, "--letter", letter.slug);
+    const demoted = moderatorAdd(email, "--viewer", "--letter", letter.slug);
     expect([demoted.code, demoted.said]).toEqual([0, expect.stringContaining("Stays the owner")]);
     expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "owner" });
     expect(moderatorAdd(email, "--owner", "--viewer").code).toBe(2);
@@ -42,6 +43,19 @@ describe("npm run moderator:add", () => {
       ["system", `${moderatorId} none viewer`],
       ["system", `${moderatorId} viewer owner`],
     ]);
+  }, 60_000);
+
+  test("without a role makes a moderator of whoever is new, and leaves everybody else what they are", async () => {
+    const [letter, other] = [await makeLetter(), await makeLetter()];
+    const email = `person-${randomUUID().slice(0, 8)}@host.example`;
+    const { moderatorId } = await grantRole(email, "owner", letter.slug);
+    // So that nothing else keeps the role: another owner is there.
+    await grantRole("somebody@host.example", "owner", letter.slug);
+    const link = moderatorAdd(email);
+    expect(link.code).toBe(0);
+    expect(await signInLinkWorks(link.token, new Date())).toBe(true);
+    expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "owner" });
+    expect(await deskLetter(other.slug, moderatorId)).toMatchObject({ role: "moderator" });
   }, 60_000);
 
   test("lets whoever lost the second factor in again", async () => {

@@ -66,13 +66,14 @@ describe("an invitation", () => {
     expect(await db().moderator.count({ where: { email } })).toBe(0);
     expect(await findInvitation(token, now)).toMatchObject({
       ok: true,
-      value: { email, role: "moderator", slug: letter.slug },
+      value: { email, role: "moderator", slug: letter.slug, signsIn: true },
     });
     expect(await db().membership.count({ where: { letterId: letter.id } })).toBe(1);
 
     const accepted = await acceptInvitation(token, "de", now);
     if (!accepted.ok) throw new Error(accepted.error);
-    const hex = Buffer.from(hashToken(accepted.value)).toString("hex");
+    if (!accepted.value.signIn) throw new Error("nobody is signed in");
+    const hex = Buffer.from(hashToken(accepted.value.signIn)).toString("hex");
     expect(await takeSignInToken(hex, now)).toMatchObject({ identifier: email });
     expect(await acceptInvitation(token, "de", now)).toEqual({ ok: false, error: "used" });
     const joined = await db().moderator.findUniqueOrThrow({ where: { email } });
@@ -145,7 +146,7 @@ describe("an invitation", () => {
     expect(people.includes(second.email)).toBe(accepted.ok);
   });
 
-  test("goes to nobody who is there or asked already, and not to one address all day", async () => {
+  test("goes to nobody who is there or asked already", async () => {
     const letter = await makeLetter();
     const owner = await member(letter, "owner");
     const { email, id, token } = await invited(letter, owner);
@@ -153,13 +154,122 @@ describe("an invitation", () => {
     const outcomes = await Promise.all([again(), again()]);
     expect(outcomes).toEqual(outcomes.map(() => ({ ok: false, error: "alreadyInvited" })));
     await acceptInvitation(token, "en", now);
-    expect(await again()).toEqual({ ok: false, error: "alreadyMember" });
-    await again();
-    expect(await again()).toEqual({ ok: false, error: "tooMany" });
+    for (let asked = 0; asked < 6; asked += 1)
+      expect(await again()).toEqual({ ok: false, error: "alreadyMember" });
     expect(await db().message.count({ where: { invitationId: id } })).toBe(1);
     for (const wrong of ["no address", "a@b@c.example", ""])
       expect(InvitationInput.safeParse({ email: wrong, role: "viewer" }).success).toBe(false);
     expect(InvitationInput.safeParse({ email, role: "king" }).success).toBe(false);
+  });
+
+  test("is mailed to one address at most five times a day for a letter, asked anew or sent again", async () => {
+    const letter = await makeLetter();
+    const owner = await member(letter, "owner");
+    const { email, id } = await invited(letter, owner);
+    for (let sent = 1; sent < 5; sent += 1)
+      expect(await inviteAgain(letter.slug, id, owner, now)).toMatchObject({ ok: true });
+    expect(await inviteAgain(letter.slug, id, owner, now)).toEqual({ ok: false, error: "tooMany" });
+    await revokeInvitation(letter.slug, id, owner, now);
+    const again = { email, role: "viewer" } as const;
+    expect(await invite(letter.slug, again, owner, "en", now)).toEqual({ ok: false, error: "tooMany" });
+    expect(await db().message.count({ where: { invitationId: id } })).toBe(5);
+    // Another letter's owners have a limit of their own.
+    const other = await makeLetter();
+    expect(await invite(other.slug, again, await member(other, "owner"), "en", now)).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("uses no limit up for whoever may not invite", async () => {
+    const letter = await makeLetter();
+    const stranger = await member(await makeLetter(), "owner");
+    const input = { email: address(), role: "viewer" } as const;
+    const before = await db().throttle.count();
+    expect(await invite(letter.slug, input, stranger, "en", now)).toEqual({ ok: false, error: "forbidden" });
+    expect(await inviteAgain(letter.slug, randomUUID(), stranger, now)).toMatchObject({ ok: false });
+    expect(await db().throttle.count()).toBe(before);
+  });
+
+  test.each(["taken off the letter", "no owner any more"] as const)(
+    "of an owner who is %s is taken back with it",
+    async (change) => {
+      const letter = await makeLetter();
+      const [owner, leaving] = [await member(letter, "owner"), await member(letter, "owner")];
+      const theirs = await invited(letter, leaving, "owner");
+      await inviteAgain(letter.slug, theirs.id, leaving, now);
+      const others = await invited(letter, owner);
+      if (change === "no owner any more") await changeRole(letter.slug, leaving, "moderator", owner);
+      else await expel(letter.slug, leaving, owner);
+      expect(await acceptInvitation(theirs.token, "en", now)).toEqual({ ok: false, error: "revoked" });
+      expect(await findInvitation(others.token, now)).toMatchObject({ ok: true });
+      expect((await openInvitationsOf(letter.id)).map(({ id }) => id)).toEqual([others.id]);
+      const queued = { invitationId: theirs.id, status: "queued" } as const;
+      expect(await db().message.count({ where: queued })).toBe(0);
+      expect(await actions(letter)).toContainEqual({
+        action: "inviteRevoke",
+        actor: "moderator",
+        moderatorId: owner,
+        detail: theirs.id,
+      });
+    },
+  );
+
+  test("to the address of somebody who is taken off the letter goes with them", async () => {
+    const letter = await makeLetter();
+    const owner = await member(letter, "owner");
+    const { email, token } = await invited(letter, owner, "owner");
+    const { moderatorId } = await grantRole(email, "viewer", letter.slug);
+    expect(await expel(letter.slug, moderatorId, owner)).toMatchObject({ ok: true });
+    expect(await acceptInvitation(token, "en", now)).toEqual({ ok: false, error: "revoked" });
+    expect(await deskLetter(letter.slug, moderatorId)).toBeNull();
+  });
+
+  test("opens nothing once whoever sent it may not govern, however that came about", async () => {
+    const letter = await makeLetter();
+    const owner = await member(letter, "owner");
+    const { email, id, token } = await invited(letter, owner);
+    await db().letter.update({ where: { id: letter.id }, data: { requiresSecondFactor: true } });
+    expect(await findInvitation(token, now)).toEqual({ ok: false, error: "revoked" });
+    expect(await acceptInvitation(token, "en", now)).toEqual({ ok: false, error: "revoked" });
+    expect(await db().moderator.count({ where: { email } })).toBe(0);
+    await db().letter.update({ where: { id: letter.id }, data: { requiresSecondFactor: false } });
+    // Whoever sends it again answers for it.
+    const second = await member(letter, "owner");
+    await inviteAgain(letter.slug, id, second, now);
+    expect(await findInvitation(token, now)).toMatchObject({ ok: true });
+    const invitation = await db().invitation.findUniqueOrThrow({ where: { id } });
+    expect(invitation.invitedById).toBe(second);
+  });
+
+  test("accepted while its sender is taken off the letter has one outcome", async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const letter = await makeLetter();
+      const [owner, leaving] = [await member(letter, "owner"), await member(letter, "owner")];
+      const { email, token, id } = await invited(letter, leaving);
+      const [accepted] = await Promise.all([
+        acceptInvitation(token, "en", now),
+        expel(letter.slug, leaving, owner),
+      ]);
+      const isIn = (await peopleOf(letter.id)).some((one) => one.email === email);
+      expect(isIn).toBe(accepted.ok);
+      const log = (await actions(letter)).filter(({ detail }) => detail?.startsWith(id));
+      expect(log.map(({ action }) => action)).toEqual(["invite", accepted.ok ? "join" : "inviteRevoke"]);
+    }
+  });
+
+  test("signs nobody in who was a moderator before: a link of seven days is no way into that account", async () => {
+    const letter = await makeLetter();
+    const owner = await member(letter, "owner");
+    const { email, token } = await invited(letter, owner);
+    const { moderatorId } = await grantRole(email, "viewer", (await makeLetter()).slug);
+    const before = await db().token.count({ where: { purpose: "sign_in", moderatorId } });
+    expect(await findInvitation(token, now)).toMatchObject({ ok: true, value: { signsIn: false } });
+    expect(await acceptInvitation(token, "en", now)).toEqual({
+      ok: true,
+      value: { moderatorId, signIn: null },
+    });
+    expect(await db().token.count({ where: { purpose: "sign_in", moderatorId } })).toBe(before);
+    expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "moderator" });
   });
 
   test("of somebody who became one of the people meanwhile does not change the role", async () => {

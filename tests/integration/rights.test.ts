@@ -77,6 +77,23 @@ describe("a viewer", () => {
   });
 });
 
+test("whoever lacks the second factor that a letter asks for is nobody to assign a signature to", async () => {
+  const letter = await makeLetter();
+  const [secured, open] = [await withRole(letter, "owner"), await withRole(letter, "moderator")];
+  const key = {
+    id: `key-${letter.slug}`,
+    name: "Key",
+    publicKey: new Uint8Array(1),
+    counter: 0,
+    createdAt: now,
+  };
+  await db().passkey.create({ data: { ...key, moderatorId: secured } });
+  const colleagues = async () => (await colleaguesOf(letter.id)).map(({ id }) => id).sort();
+  expect(await colleagues()).toEqual([secured, open].sort());
+  await db().letter.update({ where: { id: letter.id }, data: { requiresSecondFactor: true } });
+  expect(await colleagues()).toEqual([secured]);
+});
+
 test("whoever may govern may moderate, and whoever may moderate may view", () => {
   expect(rights.moderate).toEqual(expect.arrayContaining([...rights.govern]));
   expect(rights.view).toEqual(expect.arrayContaining([...rights.moderate]));

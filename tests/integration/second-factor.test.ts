@@ -4,27 +4,36 @@ import { describe, expect, test } from "vitest";
 import { lettersAskingFactor, requireFactor } from "@/lib/accounts/factor-rule";
 import { changeMember, grantRole } from "@/lib/accounts/members";
 import { passWithCode } from "@/lib/accounts/pass-code";
-import { addPasskey, beginPasskey, passWithPasskey, removePasskey } from "@/lib/accounts/passkeys";
+import { addPasskey, beginPass, beginPasskey, passWithPasskey, removePasskey } from "@/lib/accounts/passkeys";
 import { peopleOf } from "@/lib/accounts/people";
 import { countRecoveryCodes } from "@/lib/accounts/recovery-codes";
 import { seal, unseal } from "@/lib/accounts/seal";
-import { renewRecoveryCodes, resetSecondFactor } from "@/lib/accounts/second-factor";
+import { noteFactorAdded, renewRecoveryCodes, resetSecondFactor } from "@/lib/accounts/second-factor";
 import {
   type AwaitedFactor,
   beginSession,
   endOwnSessions,
+  endSession,
   findAwaitingFactor,
   findSession,
   type SignedIn,
   sessionsOf,
 } from "@/lib/accounts/sessions";
-import { beginTotp, confirmTotp, findTotpSetup, removeTotp } from "@/lib/accounts/totp";
-import { db } from "@/lib/db";
+import { makeSignInLink, signInLinkWorks } from "@/lib/accounts/sign-in-links";
+import {
+  beginTotp,
+  confirmTotp,
+  findTotpSetup,
+  hasTotp,
+  removeTotp,
+  type TotpSetup,
+} from "@/lib/accounts/totp";
+import { db, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
 import { deskLetter, findForDesk, lettersOf } from "@/lib/moderation/queries";
-import { makeToken } from "@/lib/tokens/tokens";
+import { makeToken, parseToken } from "@/lib/tokens/tokens";
 import { makeLetter, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -55,6 +64,15 @@ async function awaiting(secret: string, at = now): Promise<AwaitedFactor> {
   if (!found) throw new Error("nothing awaited");
   return found;
 }
+
+/** What a browser answers that has no such passkey. */
+const shownPasskey = {
+  id: "x",
+  rawId: "x",
+  type: "public-key" as const,
+  clientExtensionResults: {},
+  response: { clientDataJSON: "e30", authenticatorData: "", signature: "" },
+};
 
 /** Sets an app up; returns what makes its codes, and the recovery codes. */
 async function withApp(session: SignedIn, at = now) {
@@ -101,8 +119,10 @@ describe("sessions", () => {
     await grantRole(email, "moderator", elsewhere.slug);
     expect(await end()).toEqual({ ok: false, error: "worksElsewhere" });
     await grantRole(email, "owner", elsewhere.slug);
+    const link = parseToken(new URL(await makeSignInLink(guest, new Date())).searchParams.get("token"));
     expect(await end()).toMatchObject({ ok: true });
     expect(await findSession(secret, now)).toBeNull();
+    expect(await signInLinkWorks(link, new Date())).toBe(false);
     const stranger = await person(await makeLetter(), "owner");
     expect(await changeMember(letter.slug, { kind: "signOut", moderatorId: guest }, stranger)).toEqual({
       ok: false,
@@ -158,14 +178,67 @@ describe("an authenticator app", () => {
     expect(await passWithCode(third, codeAt(later(330)), at)).toMatchObject({ ok: true });
   });
 
-  test("cannot be guessed: after ten tries even the right code waits", async () => {
-    const anna = await person(await makeLetter(), "moderator");
+  test("cannot be guessed: after ten tries even the right code waits, recovery codes and passkeys go on", async () => {
+    const letters = [await makeLetter(), await makeLetter()];
+    const anna = await person(letters[0] as Letter, "moderator");
+    const { email } = await db().moderator.findUniqueOrThrow({ where: { id: anna } });
+    await grantRole(email, "viewer", letters[1]?.slug);
     const { codeAt, codes } = await withApp(await complete(await signIn(anna)));
     const awaited = await awaiting(await signIn(anna));
     const at = later(300);
-    for (let tried = 0; tried < 9; tried += 1) await passWithCode(awaited, "000000", at);
-    expect(await passWithCode(awaited, codeAt(at), at)).toEqual({ ok: false, error: "wait" });
-    expect(await passWithCode(awaited, codes[0] ?? "", at)).toEqual({ ok: false, error: "wait" });
+    for (let tried = 0; tried < 10; tried += 1)
+      expect(await passWithCode(awaited, "000000", at)).toEqual({ ok: false, error: "wrong" });
+    for (let tried = 0; tried < 3; tried += 1)
+      expect(await passWithCode(awaited, codeAt(at), at)).toEqual({ ok: false, error: "wait" });
+    // Once in a quarter of an hour, in the log of each of the person's letters.
+    for (const { id: letterId } of letters) {
+      const entries = await db().auditEntry.findMany({ where: { letterId, action: "factorGuessed" } });
+      expect(entries).toMatchObject([{ actor: "system", moderatorId: null, detail: anna }]);
+    }
+    expect(await passWithPasskey(awaited, shownPasskey, at)).toEqual({ ok: false, error: "refused" });
+    expect(await passWithCode(awaited, codes[0] ?? "", at)).toMatchObject({ ok: true });
+  });
+
+  test("cannot be guessed slowly: after fifty wrong codes in a day only recovery codes and passkeys pass", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const { codeAt, codes } = await withApp(await complete(await signIn(anna)));
+    const awaited = await awaiting(await signIn(anna));
+    // As if a quarter of an hour had gone by: the longer count stays.
+    const rest = () => db().$executeRaw`
+      UPDATE throttle SET expires_at = now() - interval '1 second' WHERE expires_at < now() + interval '1 hour'`;
+    // A right code is no guess, however many there are.
+    for (let passed = 1; passed <= 8; passed += 1) {
+      const at = later(passed * 300);
+      expect(await passWithCode(awaited, codeAt(at), at)).toMatchObject({ ok: true });
+    }
+    for (let round = 0; round < 5; round += 1) {
+      await rest();
+      for (let tried = 0; tried < 10; tried += 1)
+        expect(await passWithCode(awaited, "000000", now)).toEqual({ ok: false, error: "wrong" });
+    }
+    await rest();
+    const at = later(9000);
+    expect(await passWithCode(awaited, codeAt(at), at)).toEqual({ ok: false, error: "waitDay" });
+    expect(await passWithCode(awaited, codes[0] ?? "", at)).toMatchObject({ ok: true });
+  });
+
+  test("takes what an app shows however it is typed, and refuses what is no code without a fault", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const session = await complete(await signIn(anna));
+    await beginTotp(session);
+    for (const typed of ["ÄÖÜäöü", "１２３４５", "١٢٣٤٥٦", "12345\u0000", ""])
+      expect(await confirmTotp(session, typed, now)).toEqual({ ok: false, error: "wrong" });
+    const setup = await findTotpSetup(session);
+    const totp = new TOTP({ secret: Secret.fromBase32(setup?.secret ?? "") });
+    const wide = (code: string) =>
+      code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    const typed = wide(totp.generate({ timestamp: now.getTime() }));
+    expect(await confirmTotp(session, typed, now)).toMatchObject({ ok: true });
+    const at = later(60);
+    const awaited = await awaiting(await signIn(anna));
+    expect(await passWithCode(awaited, wide(totp.generate({ timestamp: at.getTime() })), at)).toMatchObject({
+      ok: true,
+    });
   });
 
   test("keeps its secret sealed: for one person, under AUTH_SECRET, unchanged", async () => {
@@ -203,6 +276,71 @@ describe("an authenticator app", () => {
     expect(await removeTotp(session)).toMatchObject({ ok: true });
     expect(await countRecoveryCodes(anna)).toBe(0);
     expect(await renewRecoveryCodes(session)).toEqual({ ok: false, error: "noFactor" });
+  });
+
+  test("that is being set up belongs to one session: another neither sees nor finishes it", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [secret, other] = [await signIn(anna), await signIn(anna)];
+    const [here, there] = [await complete(secret), await complete(other)];
+    await beginTotp(here);
+    const setup = await findTotpSetup(here);
+    expect(await findTotpSetup(there)).toBeNull();
+    const code = (uri: TotpSetup | null) =>
+      new TOTP({ secret: Secret.fromBase32(uri?.secret ?? "") }).generate({ timestamp: now.getTime() });
+    expect(await confirmTotp(there, code(setup), now)).toEqual({ ok: false, error: "notBegun" });
+    expect(await removeTotp(there)).toEqual({ ok: false, error: "notBegun" });
+    // Whoever begins anew takes the place of an unfinished setup, and the key shown before is worth nothing.
+    expect(await beginTotp(there)).toMatchObject({ ok: true });
+    expect(await findTotpSetup(here)).toBeNull();
+    expect(await confirmTotp(here, code(setup), now)).toEqual({ ok: false, error: "notBegun" });
+    expect(await confirmTotp(there, code(setup), now)).toEqual({ ok: false, error: "wrong" });
+    const theirs = await findTotpSetup(there);
+    expect(await confirmTotp(there, code(theirs), now)).toMatchObject({ ok: true });
+    // Once it is set up it stays when that session ends; a setup goes with its session.
+    await endSession(other);
+    expect(await hasTotp(anna)).toBe(true);
+    const bela = await person(await makeLetter(), "moderator");
+    const short = await signIn(bela);
+    await beginTotp(await complete(short));
+    await endSession(short);
+    expect(await db().totp.count({ where: { moderatorId: bela } })).toBe(0);
+  });
+
+  test.each(["added", "removed", "new codes"] as const)(
+    "%s: the person's other sessions await the factor again",
+    async (change) => {
+      const anna = await person(await makeLetter(), "moderator");
+      const [secret, other] = [await signIn(anna), await signIn(anna)];
+      const here = await complete(secret);
+      const { codes } = await withApp(here);
+      expect(await passWithCode(await awaiting(other), codes[0] ?? "", now)).toMatchObject({ ok: true });
+      const key = {
+        moderatorId: anna,
+        name: "Key",
+        publicKey: new Uint8Array(1),
+        counter: 0,
+        createdAt: now,
+      };
+      await db().passkey.create({ data: { id: "second", ...key } });
+      if (change === "added") await transaction((tx) => noteFactorAdded(tx, here, "passkey", now));
+      if (change === "removed") expect(await removePasskey(here, "second")).toMatchObject({ ok: true });
+      if (change === "new codes") expect(await renewRecoveryCodes(here)).toMatchObject({ ok: true });
+      expect(await findSession(secret, now)).not.toBeNull();
+      expect(await findSession(other, now)).toBeNull();
+      expect(await findAwaitingFactor(other, now)).not.toBeNull();
+      await db().passkey.deleteMany({ where: { id: "second" } });
+    },
+  );
+
+  test("taken away as the last factor ends the person's other sessions, also those that have yet to pass", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [secret, other] = [await signIn(anna), await signIn(anna)];
+    await withApp(await complete(secret));
+    await awaiting(other);
+    expect(await removeTotp(await complete(secret))).toMatchObject({ ok: true });
+    expect(await findSession(secret, now)).not.toBeNull();
+    expect(await findSession(other, now)).toBeNull();
+    expect(await sessionsOf(anna, now)).toHaveLength(1);
   });
 });
 
@@ -278,8 +416,20 @@ describe("a passkey's challenge", () => {
       },
     });
     const awaited = await awaiting(await signIn(anna));
-    const shown = { ...answer, response: { ...answer.response, authenticatorData: "", signature: "" } };
-    expect(await passWithPasskey(awaited, shown, now)).toEqual({ ok: false, error: "refused" });
+    expect(await passWithPasskey(awaited, shownPasskey, now)).toEqual({ ok: false, error: "refused" });
+  });
+
+  test("is refused once the session has ended meanwhile", async () => {
+    const anna = await person(await makeLetter(), "moderator");
+    const [secret, other] = [await signIn(anna), await signIn(anna)];
+    const session = await complete(secret);
+    const key = { id: randomUUID(), name: "Key", publicKey: new Uint8Array(1), counter: 0, createdAt: now };
+    await db().passkey.create({ data: { ...key, moderatorId: anna } });
+    const awaited = await awaiting(other);
+    await endSession(secret);
+    await endSession(other);
+    expect(await beginPass(awaited, now)).toEqual({ ok: false, error: "refused" });
+    expect(await beginPasskey(session, now)).toEqual({ ok: false, error: "signInAgain" });
   });
 });
 
@@ -319,7 +469,10 @@ describe("a letter that asks for a second factor", () => {
     const anna = await person(letter, "owner");
     const here = await signIn(anna);
     await withApp(await complete(here));
+    const link = parseToken(new URL(await makeSignInLink(anna, new Date())).searchParams.get("token"));
+    expect(await signInLinkWorks(link, new Date())).toBe(true);
     expect(await resetSecondFactor(anna)).toBe(true);
+    expect(await signInLinkWorks(link, new Date())).toBe(false);
     expect(await findSession(here, now)).toBeNull();
     const again = await signIn(anna);
     expect(await findSession(again, now)).not.toBeNull();

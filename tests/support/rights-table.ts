@@ -53,6 +53,14 @@ export const addresses: Record<string, Needed> = {
   "POST /api/auth/sign-out": "anybody",
 };
 
+/** Pages that show nothing of their own as the matrix opens them, and where they lead whoever may open them. */
+export const leadingOn: Record<string, string> = {
+  // Everybody here works on one letter.
+  "GET /admin": "/admin/letters/",
+  // Without a link that works.
+  "GET /admin/sign-in/confirm": "/admin/sign-in?problem=link",
+};
+
 interface Action {
   needs: Needed;
   /** A form that has an effect when it comes from somebody who may send it; made anew for each try. Null: it takes none. */

@@ -162,6 +162,14 @@ export class RightsWorld {
     return rows[0]?.is ? "optional" : "required";
   }
 
+  /** Makes the letter ask for a second factor, or no longer. */
+  async require(isRequired: boolean): Promise<void> {
+    await this.client.query("UPDATE letter SET requires_second_factor = $2 WHERE id = $1", [
+      this.kept.letter,
+      isRequired,
+    ]);
+  }
+
   /** As things stood before an action had its effect, where that would get in others' way. */
   async restore(): Promise<void> {
     const unfinished = "SELECT 1 FROM bulk WHERE letter_id = $1 AND finished_at IS NULL";

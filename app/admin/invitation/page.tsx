@@ -15,7 +15,7 @@ export default async function InvitationPage({
   const isFromElsewhere = problem === "site";
   const found = await findInvitation(token, new Date());
   if (!found.ok) return <Problem t={t} why={found.error} />;
-  const { slug, role, email, invitedBy } = found.value;
+  const { slug, role, email, invitedBy, signsIn } = found.value;
   const letter = await findLetter(slug, locale);
   return (
     <main id="main" className="narrow">
@@ -39,7 +39,7 @@ export default async function InvitationPage({
       <p>{t("people.invitation.notYou")}</p>
       <form method="post" action="/api/auth/invitation">
         <input type="hidden" name="token" value={String(token)} />
-        <button type="submit">{t("people.invitation.button")}</button>
+        <button type="submit">{t(signsIn ? "people.invitation.button" : "people.invitation.accept")}</button>
       </form>
     </main>
   );

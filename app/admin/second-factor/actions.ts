@@ -18,6 +18,9 @@ export interface PassOutcome {
   text: string;
 }
 
+/** What is said of a code; of all else, that the passkey was refused. */
+const said = ["wrong", "wait", "waitDay"] as const;
+
 /** Passes the second factor with a code, or with a passkey's answer. */
 export async function passAction(_before: PassOutcome | null, form: FormData): Promise<PassOutcome> {
   const t = translator(await deskLocale());
@@ -27,7 +30,7 @@ export async function passAction(_before: PassOutcome | null, form: FormData): P
     ? await passByAnswer(awaited.value, textOf(form, "answer"))
     : await passWithCode(awaited.value, textOf(form, "code"), new Date());
   if (passed.ok) redirect("/admin");
-  const why = passed.error === "wrong" || passed.error === "wait" ? passed.error : "refused";
+  const why = said.find((known) => known === passed.error) ?? "refused";
   return { isDone: false, text: t(`people.pass.${why}`) };
 }
 

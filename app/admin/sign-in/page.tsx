@@ -26,6 +26,7 @@ export default async function SignInPage({
           {t(`signIn.problems.${problem}`)}
         </p>
       )}
+      {query.accepted === "1" && <p role="status">{t("signIn.accepted")}</p>}
       <p>{t("signIn.intro")}</p>
       <form method="post" action="/api/auth/link">
         <label htmlFor="email">{t("signIn.email")}</label>

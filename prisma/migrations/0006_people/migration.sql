@@ -32,6 +32,7 @@ CREATE TABLE "totp" (
     "sealed_secret" BYTEA NOT NULL,
     "last_step" INTEGER NOT NULL DEFAULT 0,
     "confirmed_at" TIMESTAMPTZ(3),
+    "session_id" UUID,
 
     CONSTRAINT "totp_pkey" PRIMARY KEY ("moderator_id")
 );
@@ -78,6 +79,7 @@ CREATE TABLE "identity" (
 CREATE UNIQUE INDEX "session_id_key" ON "session"("id");
 CREATE INDEX "invitation_letter_id_idx" ON "invitation"("letter_id");
 CREATE INDEX "invitation_expires_at_idx" ON "invitation"("expires_at");
+CREATE INDEX "totp_session_id_idx" ON "totp"("session_id");
 CREATE INDEX "passkey_moderator_id_idx" ON "passkey"("moderator_id");
 CREATE UNIQUE INDEX "identity_moderator_id_issuer_key" ON "identity"("moderator_id", "issuer");
 -- Somebody is asked once at a time: two owners who invite the same address at once make one invitation.
@@ -88,6 +90,7 @@ ALTER TABLE "token" ADD CONSTRAINT "token_invitation_id_fkey" FOREIGN KEY ("invi
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_invited_by_id_fkey" FOREIGN KEY ("invited_by_id") REFERENCES "moderator"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "totp" ADD CONSTRAINT "totp_moderator_id_fkey" FOREIGN KEY ("moderator_id") REFERENCES "moderator"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "totp" ADD CONSTRAINT "totp_session_id_fkey" FOREIGN KEY ("session_id") REFERENCES "session"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "passkey" ADD CONSTRAINT "passkey_moderator_id_fkey" FOREIGN KEY ("moderator_id") REFERENCES "moderator"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "passkey_challenge" ADD CONSTRAINT "passkey_challenge_session_id_fkey" FOREIGN KEY ("session_id") REFERENCES "session"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_moderator_id_fkey" FOREIGN KEY ("moderator_id") REFERENCES "moderator"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,12 +1,16 @@
 import { readForm } from "@/app/_http/forms";
 import { isFromThisSite } from "@/app/_http/origin";
 import { seeOther } from "@/app/_http/respond";
+import { currentModerator } from "@/app/admin/_session";
 import { acceptInvitation } from "@/lib/accounts/invitations";
 import { signInWithToken } from "@/lib/accounts/next-auth-adapter";
 import { negotiateLocale } from "@/lib/i18n/locales";
 import { parseToken } from "@/lib/tokens/tokens";
 
-/** The button behind a mailed invitation: accepts it, and begins a session. */
+/**
+ * The button behind a mailed invitation: accepts it. It begins a session for whoever has become a moderator by it; others sign in
+ * as they always do, for a link that is a week old must not open what else they work on.
+ */
 export async function POST(request: Request): Promise<Response> {
   const form = await readForm(request);
   const token = parseToken(form.ok ? form.value.get("token") : null);
@@ -16,6 +20,11 @@ export async function POST(request: Request): Promise<Response> {
   const accepted = await acceptInvitation(token, locale, new Date());
   // The page says what is the matter with the link.
   if (!accepted.ok) return seeOther(`/admin/invitation?token=${token}`);
-  const cookie = await signInWithToken(accepted.value, request.headers.get("user-agent"));
+  const { moderatorId, signIn } = accepted.value;
+  if (!signIn) {
+    const isThem = (await currentModerator())?.moderatorId === moderatorId;
+    return seeOther(isThem ? "/admin" : "/admin/sign-in?accepted=1");
+  }
+  const cookie = await signInWithToken(signIn, request.headers.get("user-agent"));
   return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
 }

@@ -2,6 +2,7 @@ import { readForm } from "@/app/_http/forms";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
 import { seeOther } from "@/app/_http/respond";
+import { EmailAddress } from "@/lib/accounts/schema";
 import { requestSignInLink } from "@/lib/accounts/sign-in-links";
 import { negotiateLocale } from "@/lib/i18n/locales";
 
@@ -9,9 +10,10 @@ import { negotiateLocale } from "@/lib/i18n/locales";
 export async function POST(request: Request): Promise<Response> {
   if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
   const form = await readForm(request);
-  const email = form.ok ? String(form.value.get("email") ?? "").trim() : "";
-  if (!/^[^@\s]+@[^@\s]+$/.test(email) || email.length > 254) return seeOther("/admin/sign-in?problem=email");
+  const email = EmailAddress.safeParse(form.ok ? form.value.get("email") : null);
+  if (!email.success) return seeOther("/admin/sign-in?problem=email");
   const locale = negotiateLocale(request.headers.get("accept-language"));
-  const wait = await requestSignInLink({ email, locale, address: requestAddress(request.headers) });
+  const address = requestAddress(request.headers);
+  const wait = await requestSignInLink({ email: email.data, locale, address });
   return seeOther(wait === null ? "/admin/sign-in?sent=1" : "/admin/sign-in?problem=wait");
 }

@@ -1,18 +1,25 @@
 import type { NextRequest } from "next/server";
 import { requestAddress } from "@/app/_http/peer";
 import { seeOther } from "@/app/_http/respond";
-import { finishOidc } from "@/lib/accounts/oidc-adapter";
-import { mayAskToSignIn } from "@/lib/accounts/sign-in-links";
+import { sessionCookieName } from "@/lib/accounts/next-auth-adapter";
+import { finishOidc, hasSetOut } from "@/lib/accounts/oidc-adapter";
+import { endSession } from "@/lib/accounts/sessions";
+import { mayComeBack } from "@/lib/accounts/sign-in-links";
 
 /** Where the OIDC provider sends the browser back to. A GET that signs in, but only the browser that set out: it kept the state. */
 export async function GET(request: NextRequest): Promise<Response> {
-  // Each return asks the provider: cookies can be made up, so this is counted as setting out is.
-  if (!(await mayAskToSignIn(requestAddress(request.headers))))
-    return seeOther("/admin/sign-in?problem=wait");
-  const query = Object.fromEntries(request.nextUrl.searchParams);
   const cookies = Object.fromEntries(request.cookies.getAll().map(({ name, value }) => [name, value]));
+  // Any site can lead browsers here: who did not set out costs nothing, and uses no limit of the network's up.
+  if (!hasSetOut(cookies)) return seeOther("/admin/sign-in?problem=oidc");
+  // Each return asks the provider, and a program makes cookies up.
+  if (!(await mayComeBack(requestAddress(request.headers)))) return seeOther("/admin/sign-in?problem=wait");
+  const query = Object.fromEntries(request.nextUrl.searchParams);
   const session = await finishOidc(query, cookies, request.headers.get("user-agent"));
-  const answer = seeOther(session ? "/admin" : "/admin/sign-in?problem=oidc");
-  for (const cookie of session ?? []) answer.headers.append("Set-Cookie", cookie);
+  if (!session) return seeOther("/admin/sign-in?problem=oidc");
+  // The browser forgets the secret of the session that it had; nobody could end it then.
+  const earlier = cookies[sessionCookieName()];
+  if (earlier) await endSession(earlier);
+  const answer = seeOther("/admin");
+  for (const cookie of session) answer.headers.append("Set-Cookie", cookie);
   return answer;
 }
