@@ -1,4 +1,4 @@
-import { Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
+import { Button, Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
 
 export interface NotPublishedProps {
   /** Rejected before it was on the list, or taken off it. */
@@ -7,6 +7,8 @@ export interface NotPublishedProps {
   letterTitle: string;
   publisher: string;
   reason: string;
+  /** The form to sign again. */
+  link: string;
 }
 
 /** Tells a signer why the name is not on the list. */
@@ -21,6 +23,7 @@ export function NotPublished(props: NotPublishedProps & { context: MailContext }
       <Paragraph>
         {isRemoved ? t("mail.removed.after", { publisher: props.publisher }) : t("mail.rejected.after")}
       </Paragraph>
+      {!isRemoved && <Button href={props.link}>{t("mail.rejected.button")}</Button>}
     </Layout>
   );
 }

@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
 
 export interface OutcomeProps {
   outcome: { isDone: boolean; text: string; changes?: string[] } | null;
@@ -7,10 +9,15 @@ export interface OutcomeProps {
 
 /** What came of a form: done, or why not and what others did meanwhile. */
 export function Outcome({ outcome, children }: OutcomeProps) {
+  const place = useRef<HTMLDivElement>(null);
+  // A key's outcome may stand outside what is in sight.
+  useEffect(() => {
+    if (outcome) place.current?.scrollIntoView({ block: "nearest" });
+  }, [outcome]);
   if (!outcome) return null;
   const { isDone, text, changes = [] } = outcome;
   return (
-    <div className={isDone ? "done" : "alert"} role={isDone ? "status" : "alert"}>
+    <div ref={place} className={isDone ? "done" : "alert"} role={isDone ? "status" : "alert"}>
       <p>{text}</p>
       {changes.length > 0 && (
         <ul>

@@ -26,11 +26,14 @@ const sheets = {
     m: "assign",
     t: "tag",
     n: "note",
+    "Ctrl + Enter": "send",
     ".": "showChanges",
     j: "next",
     u: "back",
     "?": "help",
   },
+  /** For whoever may only look. */
+  looking: { j: "next", u: "back", ".": "showChanges", "?": "help" },
 } as const;
 
 export interface FrameProps {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { deskLocale } from "@/app/admin/_session";
 import { KeyListener } from "@/app/admin/KeyListener";
+import { UndoBar } from "@/app/admin/UndoBar";
 import { translator } from "@/lib/i18n/translate";
 import "@/app/admin/desk.css";
 
@@ -24,6 +25,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {t("desk.skip")}
         </a>
         {children}
+        <UndoBar words={{ undo: t("desk.undo.button") }} />
         <KeyListener />
       </body>
     </html>

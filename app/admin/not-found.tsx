@@ -6,7 +6,7 @@ export default async function DeskNotFound() {
   return (
     <main id="main" className="narrow">
       <h1>{t("problem.notFoundTitle")}</h1>
-      <p>{t("desk.unknown")}</p>
+      <p>{t("desk.notHere")}</p>
       <p>
         <a href="/admin">{t("desk.title")}</a>
       </p>

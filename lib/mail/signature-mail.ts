@@ -33,7 +33,16 @@ export async function describeSignatureMail(
     case "rejected":
     case "removed":
       if (!(await isTheDecision(message))) return "nothing";
-      return { to, locale, mail: { kind: message.kind, ...about, reason: message.decision?.reason ?? "" } };
+      return {
+        to,
+        locale,
+        mail: {
+          kind: message.kind,
+          ...about,
+          reason: message.decision?.reason ?? "",
+          link: `${link}/sign`,
+        },
+      };
     case "question": {
       const { question } = message;
       const isOpen = question && !question.takenBackAt && !question.answeredAt && !question.closedAt;

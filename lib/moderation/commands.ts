@@ -198,7 +198,7 @@ export async function undo(
   decisionId: string,
   moderatorId: string,
   now: Date,
-): Promise<Result<{ name: string }, UndoRefusal>> {
+): Promise<Result<{ name: string; reason: string }, UndoRefusal>> {
   return transaction(async (tx) => {
     if (!z.uuid().safeParse(decisionId).success) return fail({ code: "unknown" as const });
     const decision = await tx.decision.findFirst({
@@ -235,6 +235,6 @@ export async function undo(
     await cancelMessages(tx, { decisionId });
     await reopenQuestions(tx, [signatureId], decision.decidedAt);
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
-    return ok({ name: decision.signature.name });
+    return ok({ name: decision.signature.name, reason: decision.reason ?? "" });
   });
 }

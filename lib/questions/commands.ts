@@ -67,12 +67,12 @@ async function recordAs(
   await record(tx, [{ letterId, signatureId, actor, action, from: null, to: null }]);
 }
 
-/** Takes a question back within ten seconds: no mail goes out, and the signature is in the queue again. */
+/** Takes a question back within ten seconds: no mail goes out, and the signature is in the queue again. Gives the words back. */
 export async function unask(
   questionId: string,
   moderatorId: string,
   now: Date,
-): Promise<Result<null, "unknown" | "tooLate">> {
+): Promise<Result<{ text: string }, "unknown" | "tooLate">> {
   return transaction(async (tx) => {
     if (!z.uuid().safeParse(questionId).success) return fail("unknown");
     const question = await tx.question.findFirst({
@@ -91,7 +91,7 @@ export async function unask(
     await cancelMessages(tx, { questionId });
     await markAnswered(tx, question.signatureId);
     await recordAs(tx, "unask", question.signature.letterId, question.signatureId, moderatorId);
-    return ok(null);
+    return ok({ text: question.text });
   });
 }
 

@@ -9,10 +9,10 @@ import {
   test,
 } from "@/tests/support/stories";
 
-/** Twenty signatures that wait, as if they had been confirmed long ago, so that they are the first in the queue. */
-async function twentyWait(site: Site): Promise<string[]> {
+/** Signatures that wait, as if they had been confirmed long ago, so that they are the first in the queue. */
+async function manyWait(site: Site, count: number): Promise<string[]> {
   const names = Array.from(
-    { length: 20 },
+    { length: count },
     (_, at) => `Case ${String(at + 1).padStart(2, "0")} ${randomUUID().slice(0, 8)}`,
   );
   await site.database.query("BEGIN");
@@ -42,7 +42,7 @@ async function expectDone(desk: Page, text: string | RegExp): Promise<void> {
 
 test("a moderator decides twenty mixed cases with the keyboard alone", async ({ browser, site }) => {
   test.setTimeout(120_000);
-  const names = await twentyWait(site);
+  const names = await manyWait(site, 20);
   const desk = await moderatorAtDesk(browser, site);
   await desk.reload();
   await expect(desk.getByRole("link", { name: names[0] })).toBeVisible();
@@ -167,4 +167,40 @@ test("keys can be switched off", async ({ browser, site }) => {
   await desk.keyboard.press("?");
   await expect(desk.getByRole("dialog")).toBeHidden();
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+});
+
+test("a decision is taken back from the next page, where the mistake is seen", async ({ browser, site }) => {
+  const names = await manyWait(site, 1);
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.goto(`${site.url}/admin/letters/${demoSlug}?q=${encodeURIComponent(names[0]?.slice(-8) ?? "")}`);
+  await desk.getByRole("link", { name: names[0] }).click();
+  await expect(desk.getByRole("heading", { level: 1, name: names[0] })).toBeVisible();
+  await desk.keyboard.press("a");
+  await expectDone(desk, "is on the public list now");
+  await desk.keyboard.press("u");
+  await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
+  await expect(desk.getByRole("button", { name: /^Undo \(\d+\)$/ })).toBeVisible();
+  await desk.keyboard.press("z");
+  await expectDone(desk, /^Undone:/);
+  await expect(desk.getByRole("link", { name: names[0] })).toBeVisible();
+  await expect(desk.getByRole("button", { name: /^Undo/ })).toBeHidden();
+
+  // A rejection gives its words back, and what can be pressed no longer is gone.
+  await desk.getByRole("link", { name: names[0] }).click();
+  await desk.getByLabel("Your own line to the signer").fill("A careful reason with a tipo");
+  await desk.getByRole("button", { name: "Reject" }).click();
+  await expectDone(desk, "Rejected");
+  await desk.keyboard.press("z");
+  await expectDone(desk, /^Undone:/);
+  await expect(desk.getByLabel("Your own line to the signer")).toHaveValue("A careful reason with a tipo");
+  await desk.getByLabel("Your own line to the signer").fill("");
+  await desk.keyboard.press("Escape");
+  await desk.keyboard.press("r");
+  await desk.keyboard.press("Enter");
+  await expect(desk.getByRole("alert").filter({ hasText: "Choose a reason or write one" })).toBeVisible();
+  await expect(desk.getByLabel("Reason from the list")).toBeFocused();
+  await desk.keyboard.press("ArrowDown");
+  await desk.keyboard.press("Enter");
+  await expectDone(desk, "Rejected");
+  await expect(desk.getByRole("button", { name: /^Undo/ })).toBeHidden({ timeout: 12_000 });
 });

@@ -147,6 +147,7 @@ export function Filters({ t, locale, here, query, colleagues, tags, isFiltered }
               ))}
             </Choice>
           </div>
+          <button type="submit">{t("desk.search.apply")}</button>
         </details>
       </form>
     </search>

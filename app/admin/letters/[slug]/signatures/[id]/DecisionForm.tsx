@@ -1,9 +1,11 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useEffect } from "react";
+import { Fleeting } from "@/app/admin/Fleeting";
 import { decideAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
 import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
+import { noteDecision } from "@/app/admin/UndoBar";
 import type { DecisionKind } from "@/lib/generated/prisma/enums";
 
 export interface DecisionFormProps {
@@ -27,18 +29,25 @@ const keys: Partial<Record<DecisionKind, string>> = { approve: "a", reopen: "o" 
 /** The decisions that a signature allows, with the reason that the signer reads. Works without script. */
 export function DecisionForm({ signatureId, seen, actions, reasons, language, words }: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
+  useEffect(() => {
+    if (outcome) noteDecision(outcome.undoable ? { decisionId: outcome.undoable, text: outcome.text } : null);
+    // A disabled button loses the focus: whoever must still choose a reason goes on in the list.
+    if (outcome && !outcome.isDone) document.getElementById("chosen")?.focus();
+  }, [outcome]);
   const refusing = actions.find((kind) => kind === "reject" || kind === "remove");
   return (
     <>
       <Outcome outcome={outcome}>
         {outcome?.undoable && (
-          <form action={action}>
-            <input type="hidden" name="undo" value={outcome.undoable} />
-            <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
-              {words.undo}
-            </button>{" "}
-            <span className="soft">{words.undoWait}</span>
-          </form>
+          <Fleeting key={outcome.undoable} seconds={10}>
+            <form action={action}>
+              <input type="hidden" name="undo" value={outcome.undoable} />
+              <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
+                {words.undo}
+              </button>{" "}
+              <span className="soft">{words.undoWait}</span>
+            </form>
+          </Fleeting>
         )}
       </Outcome>
       {actions.length === 0 && <p className="soft">{words.noAction}</p>}

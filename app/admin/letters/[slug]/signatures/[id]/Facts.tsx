@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { originalOf } from "@/lib/corrections/queries";
 import { countryName } from "@/lib/i18n/countries";
-import { isLocale, type Locale, ownName } from "@/lib/i18n/locales";
+import { type Locale, languageName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { DeskSignature } from "@/lib/moderation/queries";
 import type { CorrectableField } from "@/lib/signatures/schema";
@@ -63,7 +63,7 @@ export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; 
       ),
     ],
     [t("desk.fields.email"), signature.email ?? none],
-    [t("desk.fields.language"), isLocale(signature.locale) ? ownName(signature.locale) : signature.locale],
+    [t("desk.fields.language"), languageName(signature.locale, locale)],
     [t("desk.fields.received"), formatMoment(signature.createdAt, locale)],
     [t("desk.fields.confirmed"), signature.confirmedAt ? formatMoment(signature.confirmedAt, locale) : none],
     [

@@ -54,13 +54,13 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
         actions={actions}
         reasons={reasons.map((texts) => reasonText(texts, signerLocale, letterLocale))}
         language={signerLocale}
-        words={decisionWords(t, signerLocale)}
+        words={decisionWords(t, locale, signerLocale)}
       />
       <QuestionForm
         key={`ask ${id}`}
         signatureId={id}
         canAsk={status === "pending" && signature.email !== null && signature.aside !== "question"}
-        words={questionWords(t, signerLocale)}
+        words={questionWords(t, locale, signerLocale)}
       />
       {isCorrectable && (
         <CorrectionForm

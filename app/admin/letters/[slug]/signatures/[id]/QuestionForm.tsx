@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
+import { Fleeting } from "@/app/admin/Fleeting";
 import { askAction } from "@/app/admin/letters/[slug]/signatures/[id]/question-actions";
 import { Outcome } from "@/app/admin/Outcome";
 
@@ -18,17 +19,22 @@ export function QuestionForm({ signatureId, canAsk, words }: QuestionFormProps) 
     <>
       <Outcome outcome={outcome}>
         {outcome?.undoable && (
-          <form action={action}>
-            <input type="hidden" name="undo" value={outcome.undoable} />
-            <button className="quiet" type="submit" data-key="z" disabled={isAsking}>
-              {words.undo}
-            </button>{" "}
-            <span className="soft">{words.undoWait}</span>
-          </form>
+          <Fleeting key={outcome.undoable} seconds={10}>
+            <form action={action}>
+              <input type="hidden" name="undo" value={outcome.undoable} />
+              <button className="quiet" type="submit" data-key="z" disabled={isAsking}>
+                {words.undo}
+              </button>{" "}
+              <span className="soft">{words.undoWait}</span>
+            </form>
+          </Fleeting>
         )}
       </Outcome>
       {canAsk && (
-        <details className="more" open={(outcome && !outcome.isDone) || undefined}>
+        <details
+          className="more"
+          open={(outcome !== null && outcome.typed !== "") || (outcome && !outcome.isDone) || undefined}
+        >
           <summary data-key="q">{words.title}</summary>
           <form action={action}>
             <input type="hidden" name="signatureId" value={signatureId} />

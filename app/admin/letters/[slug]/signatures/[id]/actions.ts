@@ -66,7 +66,10 @@ export async function decideAction(
 async function undoIt(t: Translate, decisionId: string, moderatorId: string): Promise<DecisionOutcome> {
   const undone = await undo(decisionId, moderatorId, new Date());
   revalidatePath("/admin", "layout");
-  if (undone.ok) return done(t("desk.undo.done", { name: undone.value.name }), null);
+  if (undone.ok) {
+    const { name, reason } = undone.value;
+    return { ...done(t("desk.undo.done", { name }), null), reason };
+  }
   return { ...done(refusalText(t, undone.error), null), isDone: false };
 }
 

@@ -44,7 +44,11 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const here = `/admin/letters/${slug}`;
   const seen = String(history.at(-1)?.id ?? 0n);
   return (
-    <Frame t={t} moderator={{ moderatorId, ...moderator }} keys="signature">
+    <Frame
+      t={t}
+      moderator={{ moderatorId, ...moderator }}
+      keys={may(signature.role, "moderate") ? "signature" : "looking"}
+    >
       <p className="trail">
         <DeskLink data-key="u" href={queueAddress(here, query)}>
           {t("desk.backToQueue")}

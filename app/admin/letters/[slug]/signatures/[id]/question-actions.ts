@@ -28,7 +28,8 @@ export async function askAction(_before: QuestionOutcome | null, form: FormData)
   if (form.has("undo")) {
     const undone = await unask(textOf(form, "undo"), moderatorId, new Date());
     revalidatePath("/admin", "layout");
-    if (undone.ok) return { isDone: true, text: t("desk.questions.undone"), typed: "", undoable: null };
+    if (undone.ok)
+      return { isDone: true, text: t("desk.questions.undone"), typed: undone.value.text, undoable: null };
     return refuse(t(undone.error === "tooLate" ? "desk.questions.tooLate" : "desk.unknown"));
   }
   const input = QuestionInput.safeParse({ signatureId: form.get("signatureId"), text: typed });

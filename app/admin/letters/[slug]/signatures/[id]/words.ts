@@ -1,16 +1,15 @@
-import type { Locale } from "@/lib/i18n/locales";
-import { ownName } from "@/lib/i18n/locales";
+import { type Locale, languageName } from "@/lib/i18n/locales";
 import type { Translate } from "@/lib/i18n/translate";
 import type { CorrectableField } from "@/lib/signatures/schema";
 
 // Words go to the browser as they are: a client component needs no message files.
 
-export function decisionWords(t: Translate, signerLocale: Locale) {
+export function decisionWords(t: Translate, locale: Locale, signerLocale: Locale) {
   return {
     choose: t("desk.choose"),
     chooseNone: t("desk.chooseNone"),
     reason: t("desk.reason"),
-    reasonHint: t("desk.reasonHint", { language: ownName(signerLocale) }),
+    reasonHint: t("desk.reasonHint", { language: languageName(signerLocale, locale) }),
     noAction: t("desk.noAction"),
     undo: t("desk.undo.button"),
     undoWait: t("desk.undo.wait"),
@@ -36,11 +35,11 @@ export function handlingWords(t: Translate) {
   };
 }
 
-export function questionWords(t: Translate, signerLocale: Locale) {
+export function questionWords(t: Translate, locale: Locale, signerLocale: Locale) {
   return {
     title: t("desk.questions.title"),
     label: t("desk.questions.label"),
-    hint: t("desk.questions.hint", { language: ownName(signerLocale) }),
+    hint: t("desk.questions.hint", { language: languageName(signerLocale, locale) }),
     ask: t("desk.questions.ask"),
     undo: t("desk.undo.button"),
     undoWait: t("desk.undo.wait"),
