@@ -76,7 +76,7 @@ export function UndoBar({ words }: { words: Record<"undo", string> }) {
       router.refresh();
     });
   return (
-    <div className="undo-bar" role="status">
+    <div className="undo-bar" aria-live="polite">
       {last ? (
         <p>
           {last.text}{" "}

@@ -31,7 +31,10 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   await expect(desk.getByRole("status").filter({ hasText: "Asked." })).toBeVisible();
   await desk.keyboard.press("z");
   await expect(desk.getByRole("status").filter({ hasText: "Taken back" })).toBeVisible();
+  // What was written is given back.
   await desk.keyboard.press("q");
+  await expect(desk.getByLabel("Your question")).toHaveValue("Half a quest");
+  await desk.keyboard.press("Control+a");
   await desk.keyboard.type("Are you the office in Bonn,\nor the one in Graz?");
   await desk.keyboard.press("Control+Enter");
   await expect(desk.getByRole("status").filter({ hasText: "Asked." })).toBeVisible();
