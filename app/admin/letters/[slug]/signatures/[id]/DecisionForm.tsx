@@ -1,11 +1,11 @@
 "use client";
 
 import { useActionState, useEffect } from "react";
-import { Fleeting } from "@/app/admin/Fleeting";
 import { decideAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
 import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
 import { noteDecision } from "@/app/admin/UndoBar";
+import { UndoForm } from "@/app/admin/UndoForm";
 import type { DecisionKind } from "@/lib/generated/prisma/enums";
 
 export interface DecisionFormProps {
@@ -38,17 +38,7 @@ export function DecisionForm({ signatureId, seen, actions, reasons, language, wo
   return (
     <>
       <Outcome outcome={outcome}>
-        {outcome?.undoable && (
-          <Fleeting key={outcome.undoable} seconds={10}>
-            <form action={action}>
-              <input type="hidden" name="undo" value={outcome.undoable} />
-              <button className="quiet" type="submit" data-key="z" disabled={isDeciding}>
-                {words.undo}
-              </button>{" "}
-              <span className="soft">{words.undoWait}</span>
-            </form>
-          </Fleeting>
-        )}
+        <UndoForm action={action} isBusy={isDeciding} undoable={outcome?.undoable} words={words} />
       </Outcome>
       {actions.length === 0 && <p className="soft">{words.noAction}</p>}
       <form action={action} className="decision">

@@ -1,9 +1,9 @@
 "use client";
 
 import { useActionState } from "react";
-import { Fleeting } from "@/app/admin/Fleeting";
 import { askAction } from "@/app/admin/letters/[slug]/signatures/[id]/question-actions";
 import { Outcome } from "@/app/admin/Outcome";
+import { UndoForm } from "@/app/admin/UndoForm";
 
 export interface QuestionFormProps {
   signatureId: string;
@@ -18,17 +18,7 @@ export function QuestionForm({ signatureId, canAsk, words }: QuestionFormProps) 
   return (
     <>
       <Outcome outcome={outcome}>
-        {outcome?.undoable && (
-          <Fleeting key={outcome.undoable} seconds={10}>
-            <form action={action}>
-              <input type="hidden" name="undo" value={outcome.undoable} />
-              <button className="quiet" type="submit" data-key="z" disabled={isAsking}>
-                {words.undo}
-              </button>{" "}
-              <span className="soft">{words.undoWait}</span>
-            </form>
-          </Fleeting>
-        )}
+        <UndoForm action={action} isBusy={isAsking} undoable={outcome?.undoable} words={words} />
       </Outcome>
       {canAsk && (
         <details
