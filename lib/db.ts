@@ -1,18 +1,24 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { openedAddresses } from "@/lib/addresses/opened";
 import { env, required } from "@/lib/env";
-import { type Prisma, PrismaClient } from "@/lib/generated/prisma/client";
+import { PrismaClient } from "@/lib/generated/prisma/client";
+
+/** A client of a database; rows have the addresses that their columns hold sealed. */
+export function connect(connectionString: string, max: number) {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) }).$extends(openedAddresses);
+}
+
+export type Database = ReturnType<typeof connect>;
 
 /** The inside of one database transaction. */
-export type Tx = Prisma.TransactionClient;
+export type Tx = Omit<Database, "$connect" | "$disconnect" | "$extends" | "$on" | "$transaction">;
 
 // Next bundles routes and instrumentation apart; the process still has one pool.
-const kept = globalThis as typeof globalThis & { undersignedDb?: PrismaClient };
+const kept = globalThis as typeof globalThis & { undersignedDb?: Database };
 
 /** The database client of this process, connected on first use. */
-export function db(): PrismaClient {
-  kept.undersignedDb ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: required("DATABASE_URL"), max: env().DATABASE_POOL }),
-  });
+export function db(): Database {
+  kept.undersignedDb ??= connect(required("DATABASE_URL"), env().DATABASE_POOL);
   return kept.undersignedDb;
 }
 

@@ -54,6 +54,13 @@ const Settings = z.object({
     .default("Undersigned <letters@undersigned.example>"),
   /** Secret behind sessions and keyed hashes. `npm start` makes and keeps one. */
   AUTH_SECRET: z.string().min(32, { message: "must have at least 32 characters" }).optional(),
+  /** Keys that addresses are sealed with: 32 random bytes each, in base64url; the first seals, all open. `npm start` makes one. */
+  DATA_KEYS: z
+    .string()
+    .refine((value) => value.split(",").every((key) => /^\s*[\w+/-]{43}=?\s*$/.test(key)), {
+      message: "must be 32 random bytes in base64url, or several of them with commas between",
+    })
+    .optional(),
   /** Who owns the letters that this server imports. */
   OWNER_EMAIL: z.email({ message: "must be an e-mail address" }).default("owner@undersigned.example"),
   /** Number of trusted reverse proxies in front; their entries at the right of X-Forwarded-For are believed. */
@@ -104,7 +111,7 @@ function withWholeOidc(settings: Env): Env {
 
 /** Secrets are never printed. */
 function shown(name: string, value: string | undefined): string {
-  return ["AUTH_SECRET", "DATABASE_URL", "SMTP_URL", "OIDC_CLIENT_SECRET"].includes(name)
+  return ["AUTH_SECRET", "DATA_KEYS", "DATABASE_URL", "SMTP_URL", "OIDC_CLIENT_SECRET"].includes(name)
     ? "…"
     : JSON.stringify(value ?? "");
 }
@@ -123,7 +130,7 @@ export function siteUrl(settings: Env = env()): string {
 }
 
 /** A setting that `npm start` fills in, and without which a server process cannot run. */
-export function required(name: "DATABASE_URL" | "AUTH_SECRET"): string {
+export function required(name: "DATABASE_URL" | "AUTH_SECRET" | "DATA_KEYS"): string {
   const value = env()[name];
   if (value) return value;
   throw new EnvError(

@@ -14,6 +14,7 @@ await build({
     migrate: "scripts/migrate.ts",
     "import-letter": "scripts/import-letter.ts",
     "add-moderator": "scripts/add-moderator.ts",
+    "rotate-keys": "scripts/rotate-keys.ts",
   },
   outdir: path.join(standalone, "commands"),
   outExtension: { ".js": ".mjs" },

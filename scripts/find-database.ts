@@ -4,21 +4,28 @@ import { EnvError, readEnv } from "@/lib/env";
 
 /**
  * Lets an operator's command use the database of the running site: DATABASE_URL where it is set, else the embedded
- * one that `npm start` keeps open (its address and the secret stand in DATA_DIR).
+ * one that `npm start` keeps open (its address and the secrets stand in DATA_DIR).
  * @throws EnvError when neither is there.
  */
 export async function findDatabase(): Promise<void> {
-  const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = readEnv();
+  const { DATABASE_URL, DATA_DIR } = readEnv();
   const running = await readJson(path.join(DATA_DIR, "run.json"));
-  const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
   setDefault("DATABASE_URL", DATABASE_URL ?? running.databaseUrl);
-  setDefault("AUTH_SECRET", AUTH_SECRET ?? secrets.AUTH_SECRET);
+  await findSecrets();
   setDefault("SITE_URL", running.url);
   if (!process.env.DATABASE_URL) {
     throw new EnvError(
       "There is no database to use: the site is not running. Start it with `npm start`, or set DATABASE_URL.",
     );
   }
+}
+
+/** The secrets that `npm start` made and keeps in DATA_DIR, where they are not set. */
+export async function findSecrets(): Promise<void> {
+  const { AUTH_SECRET, DATA_KEYS, DATA_DIR } = readEnv();
+  const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
+  setDefault("AUTH_SECRET", AUTH_SECRET ?? secrets.AUTH_SECRET);
+  setDefault("DATA_KEYS", DATA_KEYS ?? secrets.DATA_KEYS);
 }
 
 /** An unset variable stays unset: Node would store the word "undefined". */

@@ -4,6 +4,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
+import { checkDataKeys, sealPlainAddresses } from "@/lib/addresses/reseal";
+import { connect } from "@/lib/db";
+import { findSecrets } from "@/scripts/find-database";
 
 const folder = path.resolve(import.meta.dirname, "../prisma/migrations");
 
@@ -34,7 +37,8 @@ const table = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 const lock = 72707369;
 
 /**
- * Applies what is missing, each migration in a transaction of its own, then the job queue's own migrations.
+ * Applies what is missing, each migration in a transaction of its own, then the job queue's own migrations, and seals what an
+ * earlier release kept in the clear.
  * @throws Error naming the migration that failed, changed after it was applied, or is unknown to this release.
  */
 export async function migrate(databaseUrl: string, migrations?: Migration[]): Promise<{ applied: string[] }> {
@@ -45,9 +49,30 @@ export async function migrate(databaseUrl: string, migrations?: Migration[]): Pr
     await client.query(table);
     const applied = await applyMissing(client, migrations ?? (await readMigrations()));
     await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) });
+    if (await holdsAddresses(client)) await sealWhatIsPlain(databaseUrl);
     return { applied };
   } finally {
     await client.end();
+  }
+}
+
+/** A new database has nothing to seal, and asks for no key. */
+async function holdsAddresses(client: pg.Client): Promise<boolean> {
+  const { rows: known } = await client.query("SELECT 1 WHERE to_regclass('plain_address') IS NOT NULL");
+  if (known.length === 0) return false;
+  const { rows } = await client.query(
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM moderator) OR EXISTS (SELECT 1 FROM plain_address)",
+  );
+  return rows.length > 0;
+}
+
+async function sealWhatIsPlain(databaseUrl: string): Promise<void> {
+  const database = connect(databaseUrl, 1);
+  try {
+    await sealPlainAddresses(database);
+    await checkDataKeys(database);
+  } finally {
+    await database.$disconnect();
   }
 }
 
@@ -104,6 +129,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     process.exit(1);
   }
   try {
+    await findSecrets();
     const { applied } = await migrate(url);
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
   } catch (error) {

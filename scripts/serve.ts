@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   await refuseSecond(runFile);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopAll(runFile));
 
-  await step("Secrets", () => keepSecret(env));
+  await step("Secrets", () => keepSecrets(env));
   if (env.DATABASE_URL) process.env.DATABASE_URL = env.DATABASE_URL;
   else {
     await step("Embedded PostgreSQL", async () => {
@@ -94,16 +94,18 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** AUTH_SECRET, made on the first start and kept in DATA_DIR. */
-async function keepSecret(env: Env): Promise<void> {
-  if (env.AUTH_SECRET) return;
+/** The secrets, made on the first start and kept in DATA_DIR; what is set wins. */
+async function keepSecrets(env: Env): Promise<void> {
   const file = path.join(env.DATA_DIR, "secrets.json");
   const secrets: Record<string, string> = await readFile(file, "utf8").then(JSON.parse, () => ({}));
-  if (!secrets.AUTH_SECRET) {
-    secrets.AUTH_SECRET = randomBytes(32).toString("base64url");
-    await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  for (const name of ["AUTH_SECRET", "DATA_KEYS"] as const) {
+    if (env[name]) continue;
+    if (!secrets[name]) {
+      secrets[name] = randomBytes(32).toString("base64url");
+      await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    }
+    process.env[name] = secrets[name];
   }
-  process.env.AUTH_SECRET = secrets.AUTH_SECRET;
 }
 
 const sources = [

@@ -2,7 +2,7 @@ import { disconnect } from "@/lib/db";
 import { EnvError } from "@/lib/env";
 import { startWorker } from "@/lib/jobs/worker";
 
-/** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL and AUTH_SECRET. */
+/** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL, AUTH_SECRET and DATA_KEYS. */
 try {
   const worker = await startWorker();
   console.log("Worker started. Ctrl+C stops it after the jobs under way.");

@@ -11,6 +11,7 @@ export async function startServices(): Promise<void> {
     env();
     required("DATABASE_URL");
     required("AUTH_SECRET");
+    required("DATA_KEYS");
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(error.message);

@@ -1,4 +1,5 @@
 import { recordForLetters } from "@/lib/accounts/log";
+import { withAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
 
 /** What an OIDC provider says about somebody (OpenID Connect Core, 5.1), its signature checked. */
@@ -24,7 +25,7 @@ export async function moderatorFor({
   if (known) return known.moderatorId;
   if (!email || !isEmailVerified) return null;
   const moderator = await db().moderator.findFirst({
-    where: { email: email.trim().toLowerCase(), identities: { none: { issuer } } },
+    where: { ...withAddress(email), identities: { none: { issuer } } },
     select: { id: true },
   });
   return moderator?.id ?? null;

@@ -4,7 +4,8 @@ import { asOwner, lockPeople, roles } from "@/lib/accounts/members";
 import { open, revokeOpen } from "@/lib/accounts/open-invitations";
 import { membershipWith } from "@/lib/accounts/rights";
 import { EmailAddress } from "@/lib/accounts/schema";
-import { storeSignInToken } from "@/lib/accounts/sign-in-links";
+import { findOrMakeModerator, storeSignInToken } from "@/lib/accounts/sign-in-links";
+import { invitationAddress, withAddress } from "@/lib/addresses/columns";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
@@ -44,15 +45,15 @@ export async function invite(
   now: Date,
 ): Promise<Result<null, InvitationRefusal>> {
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
-    const isMember = await tx.membership.count({ where: { letterId, moderator: { email } } });
+    const isMember = await tx.membership.count({ where: { letterId, moderator: withAddress(email) } });
     if (isMember > 0) return fail("alreadyMember");
     // Under the lock of the letter's people: two owners at once make one.
-    if ((await tx.invitation.count({ where: { letterId, email, ...open } })) > 0)
+    if ((await tx.invitation.count({ where: { letterId, ...withAddress(email), ...open } })) > 0)
       return fail("alreadyInvited");
     if (await isTooMuch(tx, ownerId, letterId, email)) return fail("tooMany");
     const expiresAt = new Date(now.getTime() + lifeMs);
     const { id } = await tx.invitation.create({
-      data: { letterId, email, role, locale, invitedById: ownerId, expiresAt },
+      data: { letterId, ...invitationAddress(email), role, locale, invitedById: ownerId, expiresAt },
     });
     await queueMessage(tx, { kind: "invitation", locale, invitationId: id });
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "invite", `${id} ${role}`);
@@ -129,7 +130,7 @@ export async function findInvitation(
   if (!found) return fail("unknown");
   if (found.problem) return fail(found.problem);
   const { email, role, letter, invitedBy } = found.invitation;
-  const signsIn = (await db().moderator.count({ where: { email } })) === 0;
+  const signsIn = (await db().moderator.count({ where: withAddress(email) })) === 0;
   return ok({ email, role, slug: letter.slug, invitedBy: invitedBy.email, signsIn });
 }
 
@@ -194,15 +195,13 @@ export async function acceptInvitation(
     // Somebody was faster: the same link twice, or the owner who took it back.
     if (count === 0) return fail((await lookUp(tx, token, now))?.problem ?? "unknown");
     await tx.token.updateMany({ where: { invitationId, usedAt: null }, data: { usedAt: now } });
-    const made = await tx.moderator.createMany({ data: [{ email, locale }], skipDuplicates: true });
-    const { id: moderatorId } = await tx.moderator.findUniqueOrThrow({ where: { email } });
+    const { moderatorId, isNew } = await findOrMakeModerator(tx, email, locale);
     const joined = await tx.membership.createMany({
       data: [{ moderatorId, letterId, role }],
       skipDuplicates: true,
     });
     const actor = { kind: "moderator", moderatorId } as const;
     if (joined.count > 0) await recordFor(tx, letterId, actor, "join", `${invitationId} ${role}`);
-    const isNew = made.count === 1;
     return ok({ moderatorId, signIn: isNew ? await storeSignInToken(tx, moderatorId, now, 60_000) : null });
   });
 }

@@ -4,6 +4,7 @@ import { revokeOpen } from "@/lib/accounts/open-invitations";
 import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
 import { lockPerson } from "@/lib/accounts/sessions";
 import { ensureModerator, spendSignInTokens } from "@/lib/accounts/sign-in-links";
+import { withAddress } from "@/lib/addresses/columns";
 import type { Actor } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
@@ -115,7 +116,7 @@ export async function expel(
     await recordFor(tx, letterId, actor, "expel", moderatorId);
     // Else a link in their mailbox, or in that of somebody whom they asked, would be a way back in.
     await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
-    await revokeOpen(tx, letterId, { email: member.email }, actor, new Date());
+    await revokeOpen(tx, letterId, withAddress(member.email), actor, new Date());
     return ok({ email: member.email });
   });
 }

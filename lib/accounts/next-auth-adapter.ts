@@ -13,6 +13,7 @@ import {
   sessionSeconds,
 } from "@/lib/accounts/sessions";
 import { takeSignInToken } from "@/lib/accounts/sign-in-links";
+import { withAddress } from "@/lib/addresses/columns";
 import { db } from "@/lib/db";
 import { required, siteUrl } from "@/lib/env";
 import { makeToken } from "@/lib/tokens/tokens";
@@ -31,7 +32,7 @@ export function sessionCookieName(): string {
 
 export function adapter(userAgent: string | null): Adapter {
   return {
-    getUserByEmail: async (email) => asUser(await db().moderator.findUnique({ where: { email } })),
+    getUserByEmail: async (email) => asUser(await db().moderator.findFirst({ where: withAddress(email) })),
     getUser: async (id) => asUser(await db().moderator.findUnique({ where: { id } })),
     updateUser: async ({ id }) => {
       const user = asUser(await db().moderator.findUnique({ where: { id } }));

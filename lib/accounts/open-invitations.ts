@@ -6,7 +6,7 @@ import type { Tx } from "@/lib/db";
 export const open = { acceptedAt: null, revokedAt: null };
 
 /** Which open invitations of a letter: one, whatever somebody sent, or whatever went to an address. */
-type Which = { id: string } | { invitedById: string } | { email: string };
+type Which = { id: string } | { invitedById: string } | { emailIndex: { in: Uint8Array<ArrayBuffer>[] } };
 
 /**
  * Takes open invitations of a letter back, each with its audit entry: their links say so, and mails that still wait are not sent.

@@ -1,5 +1,7 @@
+import { roles } from "@/lib/accounts/members";
 import { open } from "@/lib/accounts/open-invitations";
 import { hasFactorWhere } from "@/lib/accounts/rights";
+import { compareAddresses } from "@/lib/addresses/spelling";
 import { db } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 
@@ -13,7 +15,7 @@ export interface Person {
   hasSecondFactor: boolean;
 }
 
-/** Everybody who works on a letter: owners first, then by address. */
+/** Everybody who works on a letter: owners first, then by address. A letter's people are few. */
 export async function peopleOf(letterId: string): Promise<Person[]> {
   const memberships = await db().membership.findMany({
     where: { letterId },
@@ -21,27 +23,27 @@ export async function peopleOf(letterId: string): Promise<Person[]> {
       role: true,
       moderator: { select: { id: true, email: true, lastSeenAt: true } },
     },
-    orderBy: [{ role: "asc" }, { moderator: { email: "asc" } }],
   });
   const withFactor = await db().moderator.findMany({
     where: { memberships: { some: { letterId } }, ...hasFactorWhere },
     select: { id: true },
   });
   const secured = new Set(withFactor.map(({ id }) => id));
-  return memberships.map(({ role, moderator: { id, email, lastSeenAt } }) => ({
-    moderatorId: id,
-    email,
-    role,
-    lastSeenAt,
-    hasSecondFactor: secured.has(id),
-  }));
+  return memberships
+    .map(({ role, moderator: { id, email, lastSeenAt } }) => ({
+      moderatorId: id,
+      email,
+      role,
+      lastSeenAt,
+      hasSecondFactor: secured.has(id),
+    }))
+    .sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role) || compareAddresses(a, b));
 }
 
 /** The invitations of a letter that nobody accepted or took back, those that are over included. */
 export async function openInvitationsOf(letterId: string) {
-  return db().invitation.findMany({
+  const invitations = await db().invitation.findMany({
     where: { letterId, ...open },
-    orderBy: { email: "asc" },
     select: {
       id: true,
       email: true,
@@ -50,6 +52,7 @@ export async function openInvitationsOf(letterId: string) {
       invitedBy: { select: { email: true } },
     },
   });
+  return invitations.sort(compareAddresses);
 }
 
 /** What a letter asks of its people. */

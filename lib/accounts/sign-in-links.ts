@@ -1,3 +1,5 @@
+import { moderatorAddress, withAddress } from "@/lib/addresses/columns";
+import { openFromJob, sealForJob } from "@/lib/addresses/seal";
 import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";
@@ -28,7 +30,8 @@ export async function requestSignInLink({ email, locale, address }: LinkRequest)
     { scope: "sign-in-address", subject: normal, max: 5, windowSeconds: 900 },
   ]);
   if (wait !== null) return wait;
-  await queueJob(db(), "mail_sign_in_link", { email: normal, locale });
+  // What a job is given stands in the database until it has run.
+  await queueJob(db(), "mail_sign_in_link", { sealed: sealForJob(normal), locale });
   return null;
 }
 
@@ -47,10 +50,10 @@ function perNetwork(address: string | null): Limit {
 }
 
 /** The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. */
-export async function mailSignInLink(email: string, locale: string): Promise<void> {
-  const moderator = await db().moderator.findUnique({ where: { email }, select: { id: true } });
-  if (!moderator) return;
-  await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId: moderator.id }));
+export async function mailSignInLink(sealed: string, locale: string): Promise<void> {
+  const moderatorId = await findModerator(openFromJob(sealed));
+  if (!moderatorId) return;
+  await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId }));
 }
 
 /** Looks a sign-in link up without using it. */
@@ -108,23 +111,27 @@ export async function makeOwnerSignInLink(): Promise<string> {
 }
 
 /** The id of the moderator with this address, or null. */
-export async function findModerator(email: string): Promise<string | null> {
-  const where = { email: email.trim().toLowerCase() };
-  return (await db().moderator.findUnique({ where, select: { id: true } }))?.id ?? null;
+export async function findModerator(email: string, tx: Tx = db()): Promise<string | null> {
+  return (await tx.moderator.findFirst({ where: withAddress(email), select: { id: true } }))?.id ?? null;
 }
 
 /** The moderator with this address, made if need be. Returns the id. */
-export async function ensureModerator(
+export async function ensureModerator(email: string, locale: Locale = defaultLocale): Promise<string> {
+  return (await findOrMakeModerator(db(), email, locale)).moderatorId;
+}
+
+/** The same inside a transaction, and whether this made them. Of two at once one does. */
+export async function findOrMakeModerator(
+  tx: Tx,
   email: string,
-  locale: Locale = defaultLocale,
-  tx: Tx = db(),
-): Promise<string> {
-  const normal = email.trim().toLowerCase();
-  const { id } = await tx.moderator.upsert({
-    where: { email: normal },
-    create: { email: normal, locale },
-    update: {},
-    select: { id: true },
-  });
-  return id;
+  locale: Locale,
+): Promise<{ moderatorId: string; isNew: boolean }> {
+  // Looked up first: under an earlier key the same address has another index.
+  const known = await findModerator(email, tx);
+  if (known) return { moderatorId: known, isNew: false };
+  const address = moderatorAddress(email.trim().toLowerCase());
+  const made = await tx.moderator.createMany({ data: [{ ...address, locale }], skipDuplicates: true });
+  const { emailIndex } = address;
+  const { id } = await tx.moderator.findUniqueOrThrow({ where: { emailIndex }, select: { id: true } });
+  return { moderatorId: id, isNew: made.count === 1 };
 }

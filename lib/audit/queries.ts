@@ -1,3 +1,4 @@
+import { openAddress, type Sealed, withModeratorEmail } from "@/lib/addresses/seal";
 import { csvLine } from "@/lib/csv";
 import { db } from "@/lib/db";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
@@ -14,13 +15,16 @@ export interface HistoryEntry {
 
 /** What happened to a signature, oldest first, the newest 200 entries. */
 export async function historyOf(signatureId: string): Promise<HistoryEntry[]> {
-  const newest = await db().$queryRaw<HistoryEntry[]>`
-    SELECT e.id, e.at, e.action, e.actor, m.email AS "moderatorEmail", coalesce(a.email, t.name) AS about
+  const newest = await db().$queryRaw<(Sealed<HistoryEntry> & { assignee: Uint8Array | null })[]>`
+    SELECT e.id, e.at, e.action, e.actor, m.sealed_email AS "moderatorEmail", a.sealed_email AS assignee, t.name AS about
     FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id
       LEFT JOIN moderator a ON e.action = 'assign' AND a.id::text = e.detail
       LEFT JOIN tag t ON e.action IN ('tag', 'untag') AND t.id::text = e.detail
     WHERE e.signature_id = ${signatureId}::uuid ORDER BY e.id DESC LIMIT 200`;
-  return newest.reverse();
+  return newest.reverse().map(({ assignee, ...entry }) => ({
+    ...withModeratorEmail(entry),
+    about: openAddress(assignee, "moderator.email") ?? entry.about,
+  }));
 }
 
 /** An entry of a letter's log. `name` is the signature's name of today, null where it was deleted or the letter is meant. */
@@ -39,12 +43,13 @@ export interface LogEntry {
 
 /** A letter's log, newest first, by keyset: entries before `before` (an entry's id), at most `limit`. */
 export async function readLog(letterId: string, before: bigint | null, limit: number): Promise<LogEntry[]> {
-  return db().$queryRaw<LogEntry[]>`
-    SELECT e.id, e.at, e.actor, m.email AS "moderatorEmail", e.action, e.from_status AS "fromStatus", e.to_status AS "toStatus",
+  const rows = await db().$queryRaw<Sealed<LogEntry>[]>`
+    SELECT e.id, e.at, e.actor, m.sealed_email AS "moderatorEmail", e.action, e.from_status AS "fromStatus", e.to_status AS "toStatus",
       e.detail, e.signature_id AS "signatureId", s.name
     FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id LEFT JOIN signature s ON s.id = e.signature_id
     WHERE e.letter_id = ${letterId}::uuid AND e.id < ${before ?? largestId}
     ORDER BY e.id DESC LIMIT ${limit}`;
+  return rows.map(withModeratorEmail);
 }
 
 const largestId = 9_223_372_036_854_775_807n;

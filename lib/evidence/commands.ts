@@ -77,7 +77,7 @@ export async function gatherMissing(now: Date): Promise<number> {
     const rows = await db().$queryRaw<
       { id: string; name: string; nameAlt: string | null; isImported: boolean }[]
     >`
-      SELECT id, name, name_alt AS "nameAlt", email IS NULL AS "isImported" FROM signature
+      SELECT id, name, name_alt AS "nameAlt", sealed_email IS NULL AS "isImported" FROM signature
       WHERE evidence_at IS NULL AND status <> 'unconfirmed' ORDER BY created_at LIMIT ${batch}`;
     const imported = rows.filter(({ isImported }) => isImported);
     await transaction(async (tx) => {

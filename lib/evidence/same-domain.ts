@@ -1,7 +1,9 @@
+import { domainIndexes } from "@/lib/addresses/blind-index";
 import { db } from "@/lib/db";
 import { mailHost } from "@/lib/evidence/domains";
 import type { Check } from "@/lib/evidence/evidence";
 import { isFreeMail } from "@/lib/evidence/mail-provider";
+import { Prisma } from "@/lib/generated/prisma/client";
 
 const counted = 20;
 
@@ -12,7 +14,7 @@ export const sameDomain: Check = async ({ id, letterId, email }) => {
   if (isFreeMail(domain)) return [];
   const rows = await db().$queryRaw<{ name: string }[]>`
     SELECT name FROM signature
-    WHERE letter_id = ${letterId}::uuid AND lower(split_part(email, '@', 2)) = ${domain} AND email IS NOT NULL
+    WHERE letter_id = ${letterId}::uuid AND email_domain_index IN (${Prisma.join(domainIndexes(domain))})
       AND id <> ${id}::uuid AND status IN ('pending', 'published', 'rejected')
     ORDER BY created_at, id LIMIT ${counted}`;
   const [first] = rows;

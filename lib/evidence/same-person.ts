@@ -1,14 +1,16 @@
+import { addressIndexes } from "@/lib/addresses/blind-index";
 import { db } from "@/lib/db";
 import type { Check } from "@/lib/evidence/evidence";
+import { Prisma } from "@/lib/generated/prisma/client";
 
 const counted = 20;
 
-/** Whether the same address signed this letter before, under another name. */
+/** Whether the same mailbox, in whichever spelling, signed this letter before, under another name. */
 export const samePerson: Check = async ({ id, letterId, email }) => {
   if (!email) return [];
   const rows = await db().$queryRaw<{ name: string }[]>`
     SELECT name FROM signature
-    WHERE letter_id = ${letterId}::uuid AND lower(email) = lower(${email}) AND email IS NOT NULL
+    WHERE letter_id = ${letterId}::uuid AND email_index IN (${Prisma.join(addressIndexes(email))})
       AND id <> ${id}::uuid AND status IN ('pending', 'published', 'rejected')
     ORDER BY created_at, id LIMIT ${counted}`;
   const [first] = rows;

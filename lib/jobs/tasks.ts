@@ -13,7 +13,7 @@ import { sweepPresence } from "@/lib/presence/commands";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
-const SignInPayload = z.object({ email: z.string(), locale: z.string() });
+const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
@@ -24,8 +24,8 @@ export const tasks: TaskList = {
     await sendMessage(MessagePayload.parse(payload).messageId, new Date());
   },
   mail_sign_in_link: async (payload) => {
-    const { email, locale } = SignInPayload.parse(payload);
-    await mailSignInLink(email, locale);
+    const { sealed, locale } = SignInPayload.parse(payload);
+    await mailSignInLink(sealed, locale);
   },
   gather_evidence: async (payload) => {
     await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());

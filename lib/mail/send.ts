@@ -8,6 +8,7 @@ import {
   tokenPurpose,
 } from "@/lib/mail/messages";
 import { renderMail } from "@/lib/mail/react-adapter";
+import { withoutAddress } from "@/lib/mail/replies";
 import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
@@ -70,12 +71,12 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   return token;
 }
 
-/** Keeps what the mail server said, without the address that it repeats. */
+/** Keeps what the mail server said, without the address that it repeats (lib/mail/replies.ts). */
 async function noteFailure(id: string, error: unknown, address: string): Promise<void> {
   const said = error instanceof Error ? error.message : String(error);
   await note(id, {
     attempts: { increment: 1 },
-    lastError: said.replaceAll(address, "<recipient>").slice(0, 500),
+    lastError: withoutAddress(said, address).slice(0, 500),
     status: isPermanentRefusal(error) ? "failed" : "queued",
   });
 }

@@ -1,4 +1,6 @@
 import nodemailer, { type Transporter } from "nodemailer";
+import type { InboxContent } from "@/lib/addresses/opened";
+import { sealText } from "@/lib/addresses/seal";
 import { db } from "@/lib/db";
 import { env, siteUrl } from "@/lib/env";
 import type { RenderedMail } from "@/lib/mail/react-adapter";
@@ -45,12 +47,12 @@ export async function deliver({ to, messageId, unsubscribe }: Envelope, mail: Re
     });
     return;
   }
-  const row = {
-    id: messageId,
+  const content: InboxContent = {
     recipient: to,
     headers: { From: MAIL_FROM, "Message-ID": messageId, ...headers },
     ...mail,
   };
+  const row = { id: messageId, sealed: sealText(JSON.stringify(content), "inbox_mail.sealed") };
   await db().inboxMail.upsert({ where: { id: messageId }, create: row, update: row });
 }
 

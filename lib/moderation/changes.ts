@@ -1,3 +1,4 @@
+import { type Sealed, withModeratorEmail } from "@/lib/addresses/seal";
 import type { Tx } from "@/lib/db";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 
@@ -32,12 +33,13 @@ export interface Since {
 /** What others than this moderator did to a signature since, oldest first, at most ten. */
 export async function changesSince(tx: Tx, since: Since): Promise<Change[]> {
   const { signatureId, seen, moderatorId, letterId = null } = since;
-  return tx.$queryRaw<Change[]>`
-    SELECT e.action, e.at, e.actor, m.email AS "moderatorEmail"
+  const rows = await tx.$queryRaw<Sealed<Change>[]>`
+    SELECT e.action, e.at, e.actor, m.sealed_email AS "moderatorEmail"
     FROM audit_entry e LEFT JOIN moderator m ON m.id = e.moderator_id
     WHERE e.signature_id = ${signatureId}::uuid AND e.id > ${seen} AND e.moderator_id IS DISTINCT FROM ${moderatorId}::uuid
       AND (${letterId}::uuid IS NULL OR e.letter_id = ${letterId}::uuid)
     ORDER BY e.id LIMIT 10`;
+  return rows.map(withModeratorEmail);
 }
 
 /** Locks signatures in everybody's order, before anything else that is locked for them. */

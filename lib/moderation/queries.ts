@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anybodyWith, havingRight, membershipWith } from "@/lib/accounts/rights";
+import { compareAddresses } from "@/lib/addresses/spelling";
 import { db } from "@/lib/db";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 
@@ -92,9 +93,9 @@ export interface Colleague {
 
 /** Everybody who may decide on a letter, by address. */
 export async function colleaguesOf(letterId: string): Promise<Colleague[]> {
-  return db().moderator.findMany({
+  const moderators = await db().moderator.findMany({
     where: { memberships: { some: { letterId, ...anybodyWith("moderate") } } },
-    orderBy: { email: "asc" },
     select: { id: true, email: true },
   });
+  return moderators.map(({ id, email }) => ({ id, email })).sort(compareAddresses);
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { addressIndexes, domainIndexes } from "@/lib/addresses/blind-index";
+import { openAddress } from "@/lib/addresses/seal";
 import { db } from "@/lib/db";
 import type { EvidenceCode } from "@/lib/evidence/evidence";
 import { fold } from "@/lib/evidence/name-keys";
@@ -123,12 +125,19 @@ export async function readQueue(
   return { items, next, isLoose: false };
 }
 
+type SealedItem = Omit<QueueItem, "email" | "assigneeEmail"> &
+  Record<"email" | "assigneeEmail", Uint8Array | null>;
+
 async function run(statement: Prisma.Sql): Promise<QueueItem[]> {
   const [, rows] = await db().$transaction([
     db().$queryRaw(queueSettings),
-    db().$queryRaw<QueueItem[]>(statement),
+    db().$queryRaw<SealedItem[]>(statement),
   ]);
-  return rows;
+  return rows.map((row) => ({
+    ...row,
+    email: openAddress(row.email, "signature.email"),
+    assigneeEmail: openAddress(row.assigneeEmail, "moderator.email"),
+  }));
 }
 
 /**
@@ -153,8 +162,8 @@ export function queueSql(
     ...beyond(query.sort, readCursor(after)),
   ];
   return Prisma.sql`
-    SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.country, s.email, s.created_at AS "createdAt",
-      m.email AS "assigneeEmail",
+    SELECT s.id, s.status, s.kind, s.name, s.name_lang AS "nameLang", s.country, s.created_at AS "createdAt",
+      s.sealed_email AS "email", m.sealed_email AS "assigneeEmail",
       EXISTS (SELECT 1 FROM question q WHERE q.signature_id = s.id AND q.answered_at IS NOT NULL) AS "hasAnswer"
     FROM (
       SELECT * FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ${isLoose ? looselyFound : Prisma.empty}
@@ -230,15 +239,24 @@ function filtered(query: QueueQuery): Prisma.Sql[] {
   return conditions.flatMap((condition) => condition || []);
 }
 
-/** Every word must be there; in a loose search, with one slip of the pen in it. */
+/** Every word must be there, or be the address or its host; in a loose search, with one slip of the pen in it. */
 function searched(text: string, isLoose: boolean): Prisma.Sql[] {
   const words = text.split(/\s+/).filter(Boolean).slice(0, mostWords);
   return words.map((word) => {
     const slips = isLoose ? slipsOf(fold(word)) : null;
-    return slips
-      ? Prisma.sql`s.search_text ~ ${slips}`
-      : Prisma.sql`s.search_text LIKE '%' || register_pattern(${word}) || '%'`;
+    if (slips) return Prisma.sql`s.search_text ~ ${slips}`;
+    const written = Prisma.sql`s.search_text LIKE '%' || register_pattern(${word}) || '%'`;
+    const address = withAddressLike(word);
+    return address ? Prisma.sql`(${written} OR ${address})` : written;
   });
+}
+
+/** Addresses are sealed: a whole one, or a whole host with or without an @ before it, is found by its index. Null for other words. */
+function withAddressLike(word: string): Prisma.Sql | null {
+  if (/^[^@\s]+@[^@\s]+$/.test(word))
+    return Prisma.sql`s.email_index IN (${Prisma.join(addressIndexes(word))})`;
+  const host = /^@?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,})$/u.exec(word)?.[1];
+  return host ? Prisma.sql`s.email_domain_index IN (${Prisma.join(domainIndexes(host))})` : null;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
+import { formMark } from "@/lib/addresses/blind-index";
+import { signatureAddress } from "@/lib/addresses/columns";
 import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
@@ -76,7 +78,7 @@ export async function storeSignature(
 ): Promise<string | null> {
   const id = randomUUID();
   const consents = consentsGiven(input, locale);
-  const formSha256 = digestOf(input, consents);
+  const mark = markOf(input, consents);
   const isNew = await beginSignature(tx, {
     id,
     letterId: letter.id,
@@ -91,34 +93,34 @@ export async function storeSignature(
     representativeName: input.representativeName,
     representativeRole: input.representativeRole,
     showRepresentative: input.showRepresentative,
-    email: input.email,
+    ...signatureAddress(input.email),
     locale,
     createdAt: now,
     network,
-    formSha256,
+    formMark: mark,
   });
-  if (!isNew) return waitingSignature(tx, letter.id, formSha256);
+  if (!isNew) return waitingSignature(tx, letter.id, mark);
   await storeConsents(tx, id, consents, now);
   return id;
 }
 
 /** Names a form by all that it said. Whoever confirms it confirms exactly that. */
-function digestOf(input: SignInput, consents: ConsentText[]): Uint8Array<ArrayBuffer> {
+function markOf(input: SignInput, consents: ConsentText[]): Uint8Array<ArrayBuffer> {
   const fields = Object.entries({ ...input, email: input.email.toLowerCase() }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   const said = JSON.stringify([fields, consents.map(({ sha256 }) => sha256)]);
-  return new Uint8Array(createHash("sha256").update(said).digest());
+  return formMark(createHash("sha256").update(said).digest());
 }
 
 async function waitingSignature(
   tx: Tx,
   letterId: string,
-  formSha256: Uint8Array<ArrayBuffer>,
+  mark: Uint8Array<ArrayBuffer>,
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM signature
-    WHERE letter_id = ${letterId}::uuid AND form_sha256 = ${formSha256} AND status = 'unconfirmed'`;
+    WHERE letter_id = ${letterId}::uuid AND form_mark = ${mark} AND status = 'unconfirmed'`;
   return row?.id ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { addressArrays } from "@/tests/support/secrets";
 import {
   demoSlug,
   expect,
@@ -18,13 +19,14 @@ async function manyWait(site: Site, count: number): Promise<string[]> {
   await site.database.query("BEGIN");
   await site.database.query(
     `WITH added AS (
-       INSERT INTO signature (letter_id, letter_version_id, status, kind, name, email, locale, created_at)
-       SELECT v.letter_id, v.id, 'unconfirmed', 'organisation', r.name, 'a@case' || r.at || '.example', 'en', '2020-01-01'::timestamptz + r.at * interval '1 minute'
-       FROM unnest($1::text[]) WITH ORDINALITY AS r(name, at), letter_version v JOIN letter l ON l.id = v.letter_id
+       INSERT INTO signature (letter_id, letter_version_id, status, kind, name, sealed_email, email_index, email_domain_index, locale,
+         created_at)
+       SELECT v.letter_id, v.id, 'unconfirmed', 'organisation', r.name, r.sealed, r.person, r.domain, 'en', '2020-01-01'::timestamptz + r.at * interval '1 minute'
+       FROM unnest($1::text[], $3::bytea[], $4::bytea[], $5::bytea[]) WITH ORDINALITY AS r(name, sealed, person, domain, at), letter_version v JOIN letter l ON l.id = v.letter_id
        WHERE l.slug = $2 AND v.locale = 'en' RETURNING id, letter_id
      ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
        SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`,
-    [names, demoSlug],
+    [names, demoSlug, ...addressArrays(names.map((_, at) => `a@case${at + 1}.example`))],
   );
   await site.database.query(
     `WITH moved AS (UPDATE signature SET status = 'pending', confirmed_at = now() WHERE name = ANY($1) RETURNING id, letter_id)
@@ -115,7 +117,7 @@ test("a moderator decides twenty mixed cases with the keyboard alone", async ({ 
        (SELECT count(*)::int FROM note WHERE signature_id = s.id) AS notes,
        (SELECT count(*)::int FROM question WHERE signature_id = s.id) AS questions,
        (SELECT count(*)::int FROM signature_tag WHERE signature_id = s.id) AS tags
-     FROM signature s WHERE email LIKE 'a@case%' ORDER BY created_at`,
+     FROM signature s WHERE name LIKE 'Case %' ORDER BY created_at`,
   );
   const plain = { status: "pending", aside: null, corrected: false, notes: 0, questions: 0, tags: 0 };
   const expected = [
@@ -135,7 +137,7 @@ test("a moderator decides twenty mixed cases with the keyboard alone", async ({ 
       async () =>
         (
           await site.database.query<{ kind: string; status: string; count: number }>(
-            "SELECT m.kind, m.status, count(*)::int AS count FROM message m JOIN signature s ON s.id = m.signature_id WHERE s.email LIKE 'a@case%' GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT m.kind, m.status, count(*)::int AS count FROM message m JOIN signature s ON s.id = m.signature_id WHERE s.name LIKE 'Case %' GROUP BY 1, 2 ORDER BY 1, 2",
           )
         ).rows,
       { timeout: 40_000 },

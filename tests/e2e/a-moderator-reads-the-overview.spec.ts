@@ -1,3 +1,4 @@
+import { indexesOf } from "@/tests/support/secrets";
 import {
   demoSlug,
   expect,
@@ -17,8 +18,8 @@ test("a moderator reads the letter in figures, and finds the mail that did not a
   await signAndConfirm(page, site, rosa);
   const failed = "550 5.1.1 <recipient>: user unknown";
   await site.database.query(
-    "UPDATE message SET status = 'failed', last_error = $2 WHERE signature_id = (SELECT id FROM signature WHERE email = $1)",
-    [rosa.email, failed],
+    "UPDATE message SET status = 'failed', last_error = $2 WHERE signature_id = (SELECT id FROM signature WHERE email_index = ANY($1::bytea[]))",
+    [indexesOf(rosa.email), failed],
   );
   const desk = await moderatorAtDesk(browser, site);
   const said: string[] = [];

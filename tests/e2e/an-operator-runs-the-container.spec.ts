@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { freePort } from "@/scripts/free-port";
 import { startTemporaryPostgres } from "@/scripts/postgres";
+import { testSecrets } from "@/tests/support/secrets";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -18,7 +19,7 @@ test("an operator runs what is in the container: migrate, web, worker, and the c
     PATH: process.env.PATH,
     NODE_ENV: "production" as const,
     DATABASE_URL: postgres.url,
-    AUTH_SECRET: "a secret for tests, longer than 32 characters",
+    ...testSecrets,
     SITE_URL: `http://localhost:${port}`,
     HOSTNAME: "127.0.0.1",
     PORT: String(port),
@@ -50,6 +51,7 @@ test("an operator runs what is in the container: migrate, web, worker, and the c
     expect(run("commands/import-letter.mjs", demo)).toContain("53 added");
     expect(run("commands/import-letter.mjs", demo)).toContain("0 added, 53 already there");
     expect(run("commands/add-moderator.mjs", "eva@host.example")).toContain(`${env.SITE_URL}/admin/sign-in`);
+    expect(run("commands/rotate-keys.mjs")).toContain("The others may go.");
     const letter = await fetch(`${env.SITE_URL}/en/children-safe-online`);
     expect(await letter.text()).toContain("53 signatories");
   } finally {

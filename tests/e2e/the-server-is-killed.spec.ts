@@ -1,10 +1,11 @@
+import { testSecrets } from "@/tests/support/secrets";
 import { startServer } from "@/tests/support/site";
 import { demoSlug, expect, generousLimits, somebody, statusOf, test } from "@/tests/support/stories";
 
 test("nothing acknowledged is lost when the server is killed while it takes signatures", async ({ site }) => {
   const settings = {
     DATABASE_URL: site.databaseUrl,
-    AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+    ...testSecrets,
     SMTP_URL: site.mailbox.url,
     ...generousLimits,
   };

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import CachePolicy from "http-cache-semantics";
+import { testSecrets } from "@/tests/support/secrets";
 import { startServer } from "@/tests/support/site";
 import { demoSlug, expect, generousLimits, test } from "@/tests/support/stories";
 
@@ -198,6 +199,7 @@ test("a forged X-Forwarded-For gives nobody a new limit; behind a trusted proxy 
   };
   const settings = {
     DATABASE_URL: site.databaseUrl,
+    ...testSecrets,
     AUTH_SECRET: `${"s".repeat(31)}${Math.random()}`,
     SMTP_URL: site.mailbox.url,
     WORKER: "inside",
@@ -230,7 +232,7 @@ test("without a mail server the inbox is there for this machine; with one it doe
   expect((await request.get(`${site.url}/dev/inbox`)).status()).toBe(404);
   const trial = await startServer({
     DATABASE_URL: site.databaseUrl,
-    AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+    ...testSecrets,
     ...generousLimits,
   });
   await page.goto(`${trial.url}/dev/inbox`);
@@ -251,7 +253,7 @@ test("without a mail server the inbox is there for this machine; with one it doe
   await trial.stop();
   const named = await startServer({
     DATABASE_URL: site.databaseUrl,
-    AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+    ...testSecrets,
     SITE_URL: "https://letters.example",
   });
   expect((await request.get(`${named.url}/dev/inbox`)).status()).toBe(404);
@@ -287,7 +289,7 @@ test("health and readiness are told apart", async ({ request, site }) => {
   });
   const alone = await startServer({
     DATABASE_URL: site.databaseUrl,
-    AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+    ...testSecrets,
     WORKER: "none",
   });
   await site.database.query("UPDATE _prisma_migrations SET rolled_back_at = now()");

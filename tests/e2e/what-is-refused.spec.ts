@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { linkIn } from "@/tests/support/mailbox";
+import { indexesOf } from "@/tests/support/secrets";
 import { demoSlug, expect, fillForm, type Site, somebody, test } from "@/tests/support/stories";
 
 interface Refusal {
@@ -307,14 +308,14 @@ test("an expired, a used and a foreign link are refused with a clear message", a
     page.request.post(site.url + path, { form: { token }, headers: { Origin: site.url }, maxRedirects: 0 });
   expect(await (await post("/en/closed-letter/confirm")).text()).toContain("does not work");
   await site.database.query(
-    "UPDATE token SET expires_at = now() - interval '1 second' WHERE signature_id = (SELECT id FROM signature WHERE email = $1)",
-    [rosa.email],
+    "UPDATE token SET expires_at = now() - interval '1 second' WHERE signature_id = (SELECT id FROM signature WHERE email_index = ANY($1::bytea[]))",
+    [indexesOf(rosa.email)],
   );
   const expired = await post(confirm);
   expect([expired.status(), (await expired.text()).includes("This link has expired")]).toEqual([410, true]);
   await site.database.query(
-    "UPDATE token SET expires_at = now() + interval '1 day' WHERE signature_id = (SELECT id FROM signature WHERE email = $1)",
-    [rosa.email],
+    "UPDATE token SET expires_at = now() + interval '1 day' WHERE signature_id = (SELECT id FROM signature WHERE email_index = ANY($1::bytea[]))",
+    [indexesOf(rosa.email)],
   );
   expect((await post(confirm)).status()).toBe(303);
   const used = await post(confirm);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
+import { signatureAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
 import type { Letter } from "@/lib/letters/queries";
 import { BulkInput, resumeBulks, runBulk, startBulk } from "@/lib/moderation/bulk";
@@ -37,11 +38,13 @@ async function manyPending(letter: Letter, count: number): Promise<string[]> {
       fromStatus: from,
       toStatus: to,
     }));
+  const address = signatureAddress("anna@x.example");
   await transaction(async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, email, locale)
-      SELECT id, ${letter.id}::uuid, ${letter.version.id}::uuid, 'unconfirmed', 'organisation', 'Organisation ' || place, 'a' || place || '@x.example', 'en'
-      FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS n(id, place)`;
+      INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, sealed_email, email_index, email_domain_index, locale)
+      SELECT id, ${letter.id}::uuid, ${letter.version.id}::uuid, 'unconfirmed', 'organisation', 'Organisation ' || place, sealed, person, domain, 'en'
+      FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS n(id, place),
+        (SELECT ${address.sealedEmail}::bytea AS sealed, ${address.emailIndex}::bytea AS person, ${address.emailDomainIndex}::bytea AS domain) a`;
     await tx.auditEntry.createMany({ data: entries(null, "unconfirmed") });
   });
   await transaction(async (tx) => {

@@ -171,7 +171,7 @@ describe("the demo", () => {
       "Professor Abhilash Nair",
     ]);
     const published = { letterId: letter.id, status: "published" as const };
-    expect(await db().signature.count({ where: { ...published, email: { not: null } } })).toBe(0);
+    expect(await db().signature.count({ where: { ...published, sealedEmail: { not: null } } })).toBe(0);
     const pending = await db().signature.findMany({ where: { letterId: letter.id, status: "pending" } });
     expect(pending).toHaveLength(13);
     for (const { email } of pending) expect(email).toMatch(/@[\w.-]+\.example$/);

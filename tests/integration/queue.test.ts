@@ -97,6 +97,7 @@ describe("search and filters", () => {
       country: "DE",
       representativeName: "Jürgen Müller",
       nameAlt: "Childrens Aid South",
+      email: "jm@mail.sud.example",
     });
     await add("Professor Nair", { kind: "individual", country: "GB", representativeRole: "Chair of Law" });
     await add("100% Kinder_rechte", { country: "DE" });
@@ -107,6 +108,14 @@ describe("search and filters", () => {
     [{ q: "MULLER" }, ["Kinderhilfe Süd"]],
     [{ q: "aid south" }, ["Kinderhilfe Süd"]],
     [{ q: "infancia.example" }, ["Fundación Infancia"]],
+    // An address is found whole, in any spelling, or by its host; its parts are nowhere to be found.
+    [{ q: "Ana+letters@INFANCIA.example" }, ["Fundación Infancia"]],
+    [{ q: "ana@infancia.example infancia" }, ["Fundación Infancia"]],
+    [{ q: "@mail.sud.example" }, ["Kinderhilfe Süd"]],
+    [{ q: "mail.sud.example" }, ["Kinderhilfe Süd"]],
+    [{ q: "ana@infancia" }, []],
+    [{ q: "ana@" }, []],
+    [{ q: "sud.example" }, []],
     [{ q: "chair" }, ["Professor Nair"]],
     [{ q: "kinderhlife" }, ["Kinderhilfe Süd"]],
     [{ q: "kinderhlife sud" }, ["Kinderhilfe Süd"]],
@@ -203,6 +212,9 @@ describe("the statements of the queue", () => {
     { q: "kinder" },
     { q: "organisation 12345" },
     { q: "zz" },
+    { q: "info@organisation.example" },
+    { q: "organisation.example" },
+    { q: "@organisation.example kinder" },
     { kind: "individual" },
     { country: "MT" },
     { language: "fr" },
@@ -221,9 +233,10 @@ describe("the statements of the queue", () => {
     await transaction(async (tx) => {
       await tx.$executeRaw`
         WITH added AS (
-          INSERT INTO signature (letter_id, letter_version_id, status, kind, name, country, email, locale, doubts, created_at)
+          INSERT INTO signature (letter_id, letter_version_id, status, kind, name, country, sealed_email, email_index, email_domain_index, locale, doubts,
+            created_at)
           SELECT ${letter.id}::uuid, ${letter.version.id}::uuid, 'unconfirmed', 'organisation', 'Organisation ' || n, 'DE',
-                 'a' || n || '@organisation' || n || '.example', 'en', (n % 50 = 0)::int, now() - n * interval '1 minute'
+                 '\\x01', sha256(('a' || n)::bytea), sha256(('d' || n)::bytea), 'en', (n % 50 = 0)::int, now() - n * interval '1 minute'
           FROM generate_series(1, 20000) n RETURNING id, letter_id
         ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
           SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`;

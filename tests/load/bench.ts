@@ -10,6 +10,7 @@ import { fillLetter } from "@/tests/load/fill";
 import { measurePages } from "@/tests/load/pages";
 import { measureSigning } from "@/tests/load/signing";
 import { startMailbox } from "@/tests/support/mailbox";
+import { testSecrets } from "@/tests/support/secrets";
 import { startServer } from "@/tests/support/site";
 
 /**
@@ -29,12 +30,12 @@ const mailbox = await startMailbox();
 try {
   await migrate(postgres.url);
   process.env.DATABASE_URL = postgres.url;
-  process.env.AUTH_SECRET = "a secret for benchmarks, longer than 32 characters";
+  Object.assign(process.env, testSecrets);
   await loadDemo();
   await fillLetter(postgres.url, "ten-thousand", 10_000);
   const settings = {
     DATABASE_URL: postgres.url,
-    AUTH_SECRET: process.env.AUTH_SECRET,
+    ...testSecrets,
     SMTP_URL: mailbox.url,
     TRUSTED_PROXY_HOPS: "1",
   };

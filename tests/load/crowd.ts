@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { nameKeys } from "@/lib/evidence/name-keys";
+import { addressArrays } from "@/tests/support/secrets";
 
 export interface Crowd {
   slug: string;
@@ -34,16 +35,24 @@ export async function fillCrowd(databaseUrl: string, { slug, names, pending }: C
       .map((name, at) => ({ id: randomUUID(), name, at: from + at }));
     await client.query(
       `WITH added AS (
-         INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, country, website, email, locale, doubts, created_at,
+         INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, country, website, sealed_email, email_index,
+           email_domain_index, locale, doubts, created_at,
            representative_name, representative_role, evidence_at)
          SELECT r.id, l.id, v.id, 'unconfirmed', (CASE WHEN r.at % 20 = 0 THEN 'individual' ELSE 'organisation' END)::signatory_kind, r.name,
-           ($4::text[])[1 + r.at % 10], 'https://site' || r.at || '.example/', 'info' || r.at || '@site' || r.at || '.example', 'en',
+           ($4::text[])[1 + r.at % 10], 'https://site' || r.at || '.example/', r.sealed, r.person, r.domain, 'en',
            (r.at % 10 = 0)::int, now() - r.at * interval '7 seconds', 'Person ' || r.at, 'Director', now()
-         FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(id, name, at), letter l
+         FROM unnest($1::uuid[], $2::text[], $3::int[], $6::bytea[], $7::bytea[], $8::bytea[]) AS r(id, name, at, sealed, person, domain), letter l
          JOIN letter_version v ON v.letter_id = l.id AND v.locale = 'en' WHERE l.slug = $5 RETURNING id, letter_id
        ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
          SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`,
-      [part.map(({ id }) => id), part.map(({ name }) => name), part.map(({ at }) => at), countries, slug],
+      [
+        part.map(({ id }) => id),
+        part.map(({ name }) => name),
+        part.map(({ at }) => at),
+        countries,
+        slug,
+        ...addressArrays(part.map(({ at }) => `info${at}@site${at}.example`)),
+      ],
     );
     const keys = part.flatMap(({ id, name }) => nameKeys(name).map((key) => ({ id, key })));
     await client.query(
@@ -71,7 +80,7 @@ export async function fillCrowd(databaseUrl: string, { slug, names, pending }: C
   await client.query(
     `INSERT INTO evidence (signature_id, place, code, weighs, values, checked_at)
      SELECT s.id, e.place, e.code, e.weighs::weight, e.values::jsonb, now() FROM signature s,
-       (VALUES (0, 'mailConfirmed', 'for', '{"email":"a@b.example","at":"2026-11-24T12:00:00Z"}'),
+       (VALUES (0, 'mailConfirmed', 'for', '{"at":"2026-11-24T12:00:00Z"}'),
                (1, 'domainMatches', 'for', '{"domain":"b.example"}'), (2, 'freeMail', 'against', '{"domain":"b.example"}')) AS e(place, code, weighs, values)
      WHERE s.letter_id = (SELECT id FROM letter WHERE slug = $1) AND s.status = 'pending' AND (e.place < 2 OR s.doubts > 0)`,
     [slug],

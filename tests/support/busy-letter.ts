@@ -1,4 +1,5 @@
 import pg from "pg";
+import { addressArrays } from "@/tests/support/secrets";
 
 const countries =
   "DE FR BE NL ES IT PL SE AT IE FI PT DK CZ GR RO HU BG HR SK SI LT LV EE LU CY MT GB CH NO IS UA RS BA US CA BR IN ZA XK";
@@ -14,6 +15,9 @@ export async function fillBusyLetter(databaseUrl: string, slug: string, names: n
   const letterId = rows[0]?.id;
   await client.query("BEGIN");
   await client.query("SELECT setseed(0.4)");
+  const addresses = addressArrays(
+    Array.from({ length: names }, (_, at) => `info@organisation-${at + 1}.example`),
+  );
   // The day: a wave after the start, and a peak six weeks later.
   await client.query(
     `WITH drawn AS (
@@ -21,15 +25,16 @@ export async function fillBusyLetter(databaseUrl: string, slug: string, names: n
          CASE WHEN random() < 0.3 THEN 26 + random() ^ 2 * 6 ELSE 70 * (1 - sqrt(random())) END AS days_after
        FROM generate_series(1, $3::int) n
      ), added AS (
-       INSERT INTO signature (letter_id, letter_version_id, status, kind, name, country, email, locale, created_at)
+       INSERT INTO signature (letter_id, letter_version_id, status, kind, name, country, sealed_email, email_index, email_domain_index, locale,
+         created_at)
        SELECT $1::uuid, v.id, 'unconfirmed', 'organisation', 'Organisation ' || n,
-         ($2::text[])[1 + floor(a ^ 2.2 * 40)::int], 'info@organisation-' || n || '.example',
+         ($2::text[])[1 + floor(a ^ 2.2 * 40)::int], ($4::bytea[])[n], ($5::bytea[])[n], ($6::bytea[])[n],
          CASE WHEN b < 0.55 THEN 'en' WHEN b < 0.8 THEN 'de' ELSE 'fr' END,
          now() - (70 - days_after) * interval '1 day' - c * interval '2 hours'
        FROM drawn, (SELECT id FROM letter_version WHERE letter_id = $1::uuid LIMIT 1) v RETURNING id, letter_id
      ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
        SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`,
-    [letterId, countries.split(" "), names],
+    [letterId, countries.split(" "), names, ...addresses],
   );
   const move = (from: string, to: string, changes: string, share: number) =>
     client.query(

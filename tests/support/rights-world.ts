@@ -3,11 +3,13 @@ import type pg from "pg";
 import { grantRole } from "@/lib/accounts/members";
 import { makeRecoveryCodes } from "@/lib/accounts/recovery-codes";
 import { beginSession } from "@/lib/accounts/sessions";
+import { invitationAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { makeToken } from "@/lib/tokens/tokens";
 import { fillLetter } from "@/tests/load/fill";
 import type { Who } from "@/tests/support/rights-table";
+import { addressArrays } from "@/tests/support/secrets";
 
 interface Somebody {
   moderatorId: string;
@@ -88,10 +90,12 @@ export class RightsWorld {
       );
     await this.client.query("BEGIN");
     const { rows } = await this.client.query<{ id: string }>(
-      `INSERT INTO signature (letter_id, letter_version_id, status, kind, name, locale, email)
-       SELECT letter_id, id, 'unconfirmed', 'organisation', $2, 'en', 'rosa@host.example' FROM letter_version
+      `INSERT INTO signature (letter_id, letter_version_id, status, kind, name, locale, sealed_email, email_index,
+         email_domain_index)
+       SELECT letter_id, id, 'unconfirmed', 'organisation', $2, 'en', ($3::bytea[])[1], ($4::bytea[])[1], ($5::bytea[])[1]
+       FROM letter_version
        WHERE letter_id = $1 AND locale = 'en' RETURNING id`,
-      [this.kept.letter, name],
+      [this.kept.letter, name, ...addressArrays(["rosa@host.example"])],
     );
     const id = rows[0]?.id ?? "";
     await log(id, "sign", "unconfirmed");
@@ -128,11 +132,18 @@ export class RightsWorld {
   }
 
   async openInvitation(): Promise<string> {
-    const { rows } = await this.client.query<{ id: string }>(
-      "INSERT INTO invitation (letter_id, email, role, locale, invited_by_id, expires_at) VALUES ($1, $2, 'viewer', 'en', $3, now() + interval '1 day') RETURNING id",
-      [this.kept.letter, `${randomUUID()}@host.example`, this.somebody("owner").moderatorId],
-    );
-    return rows[0]?.id ?? "";
+    const { id } = await db().invitation.create({
+      data: {
+        letterId: this.kept.letter,
+        ...invitationAddress(`${randomUUID()}@host.example`),
+        role: "viewer",
+        locale: "en",
+        invitedById: this.somebody("owner").moderatorId,
+        expiresAt: new Date(Date.now() + 24 * 3600_000),
+      },
+      select: { id: true },
+    });
+    return id;
   }
 
   /** A decision about many that has just ended and can be taken back. */

@@ -12,6 +12,7 @@ import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
 import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
+import { testSecrets } from "@/tests/support/secrets";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
 /**
@@ -52,7 +53,7 @@ await prepare();
 const server = await startServer({
   PORT: port,
   DATABASE_URL: postgres.url,
-  AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+  ...testSecrets,
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
   // Only its button is photographed: nobody goes there.

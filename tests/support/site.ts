@@ -3,6 +3,7 @@ import path from "node:path";
 import { freePort } from "@/scripts/free-port";
 import { migrate } from "@/scripts/migrate";
 import { type RunningPostgres, startTemporaryPostgres } from "@/scripts/postgres";
+import { testSecrets } from "@/tests/support/secrets";
 
 const standalone = path.resolve(import.meta.dirname, "../../.next/standalone");
 
@@ -66,7 +67,7 @@ export async function startDemoDatabase(): Promise<RunningPostgres> {
   const postgres = await startTemporaryPostgres();
   await migrate(postgres.url);
   process.env.DATABASE_URL = postgres.url;
-  process.env.AUTH_SECRET = "a secret for tests, longer than 32 characters";
+  Object.assign(process.env, testSecrets);
   const { loadDemo } = await import("@/prisma/demo/load");
   await loadDemo();
   return postgres;

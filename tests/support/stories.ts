@@ -17,6 +17,7 @@ export interface Site {
 }
 
 import { demoSlug } from "@/tests/support/demo";
+import { indexesOf, testSecrets } from "@/tests/support/secrets";
 
 export { demoSlug };
 
@@ -35,7 +36,7 @@ export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
       };
       const server = await startServer({
         DATABASE_URL: postgres.url,
-        AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+        ...testSecrets,
         SMTP_URL: mailbox.url,
         ...generousLimits,
       }).catch(stopAround);
@@ -161,8 +162,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** The status of the newest signature with this address. */
 export async function statusOf(site: Site, email: string): Promise<string | undefined> {
   const { rows } = await site.database.query<{ status: string }>(
-    "SELECT status FROM signature WHERE email = $1 ORDER BY created_at DESC LIMIT 1",
-    [email],
+    "SELECT status FROM signature WHERE email_index = ANY($1::bytea[]) ORDER BY created_at DESC LIMIT 1",
+    [indexesOf(email)],
   );
   return rows[0]?.status;
 }

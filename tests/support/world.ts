@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
+import { addressIndexes } from "@/lib/addresses/blind-index";
 import { db, disconnect, transaction } from "@/lib/db";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { sha256OfText } from "@/lib/letters/version";
@@ -8,8 +9,9 @@ import { sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
 import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/database";
+import { testSecrets } from "@/tests/support/secrets";
 
-process.env.AUTH_SECRET = "a secret for tests, longer than 32 characters";
+Object.assign(process.env, testSecrets);
 process.env.SIGN_LIMIT_PER_ADDRESS = "100";
 process.env.SIGN_LIMIT_PER_IP = "10000";
 
@@ -78,7 +80,7 @@ export async function signAs(
   });
   if (!signed.ok) throw new Error(`refused: ${JSON.stringify(signed.error)}`);
   const row = await db().signature.findFirstOrThrow({
-    where: { letterId: letter.id, email: form.email },
+    where: { letterId: letter.id, emailIndex: { in: addressIndexes(form.email) } },
     orderBy: { createdAt: "desc" },
   });
   return row.id;
