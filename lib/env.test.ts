@@ -23,6 +23,8 @@ describe("settings", () => {
     ["SMTP_URL", "mail.example.org"],
     ["MAIL_FROM", "Nobody <a@b>\r\nBcc: x@y.example"],
     ["AUTH_SECRET", "short"],
+    ["DATA_KEYS", "short"],
+    ["DATA_KEYS", `${"a".repeat(43)},${"b".repeat(42)}`],
     ["OWNER_EMAIL", "nobody"],
     ["TRUSTED_PROXY_HOPS", "-1"],
     ["WORKER", "outside"],
@@ -49,5 +51,6 @@ describe("settings", () => {
 
   test("a secret is not printed", () => {
     expect(() => readEnv({ DATABASE_URL: "mysql://root:hunter2@localhost/x" })).not.toThrow(/hunter2/);
+    expect(() => readEnv({ DATA_KEYS: "hunter2" })).not.toThrow(/hunter2/);
   });
 });

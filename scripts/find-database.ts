@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { EnvError, readEnv } from "@/lib/env";
@@ -8,6 +9,7 @@ import { EnvError, readEnv } from "@/lib/env";
  * @throws EnvError when neither is there.
  */
 export async function findDatabase(): Promise<void> {
+  loadDotEnv();
   const { DATABASE_URL, DATA_DIR } = readEnv();
   const running = await readJson(path.join(DATA_DIR, "run.json"));
   setDefault("DATABASE_URL", DATABASE_URL ?? running.databaseUrl);
@@ -20,8 +22,15 @@ export async function findDatabase(): Promise<void> {
   }
 }
 
-/** The secrets that `npm start` made and keeps in DATA_DIR, where they are not set. */
+/** A `.env` file beside package.json, for operators who like one. What is set in the environment wins. */
+export function loadDotEnv(): void {
+  const file = path.resolve(import.meta.dirname, "../.env");
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** The secrets that `npm start` made and keeps in DATA_DIR, where they are not set: all commands must have the same. */
 export async function findSecrets(): Promise<void> {
+  loadDotEnv();
   const { AUTH_SECRET, DATA_KEYS, DATA_DIR } = readEnv();
   const secrets = await readJson(path.join(DATA_DIR, "secrets.json"));
   setDefault("AUTH_SECRET", AUTH_SECRET ?? secrets.AUTH_SECRET);

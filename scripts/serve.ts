@@ -4,6 +4,7 @@ import { existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Env, EnvError, readEnv } from "@/lib/env";
+import { loadDotEnv } from "@/scripts/find-database";
 import { freePort, isFree } from "@/scripts/free-port";
 import { migrate } from "@/scripts/migrate";
 import { type RunningPostgres, startPostgres } from "@/scripts/postgres";
@@ -59,12 +60,6 @@ async function main(): Promise<void> {
     stopAll(runFile, code ?? 1);
   });
   announce(env, site, slug, link);
-}
-
-/** A `.env` file beside package.json, for operators who like one. What is set in the environment wins. */
-function loadDotEnv(): void {
-  const file = path.join(root, ".env");
-  if (existsSync(file)) process.loadEnvFile(file);
 }
 
 async function refuseSecond(runFile: string): Promise<void> {

@@ -1,9 +1,13 @@
 import { disconnect } from "@/lib/db";
-import { EnvError } from "@/lib/env";
+import { EnvError, required } from "@/lib/env";
 import { startWorker } from "@/lib/jobs/worker";
+import { findSecrets } from "@/scripts/find-database";
 
 /** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL, AUTH_SECRET and DATA_KEYS. */
 try {
+  await findSecrets();
+  required("AUTH_SECRET");
+  required("DATA_KEYS");
   const worker = await startWorker();
   console.log("Worker started. Ctrl+C stops it after the jobs under way.");
   let isStopping = false;

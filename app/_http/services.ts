@@ -1,4 +1,5 @@
 import { keepServices } from "@/app/_http/running";
+import { checkDataKeys } from "@/lib/addresses/reseal";
 import { EnvError, env, required } from "@/lib/env";
 import { startWorker, type Worker } from "@/lib/jobs/worker";
 import { followChanges } from "@/lib/pages/changes";
@@ -17,6 +18,12 @@ export async function startServices(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
+  checkDataKeys().catch((error: unknown) => {
+    // A database that is away is asked again by everything else.
+    if (!(error instanceof EnvError)) return;
+    console.error(error.message);
+    process.exit(1);
+  });
   const stopFollowing = followChanges(pageStore(), deskHub());
   const worker = env().WORKER === "inside" ? keepWorking() : null;
   keepServices({

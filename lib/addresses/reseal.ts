@@ -9,7 +9,8 @@ import {
   sealForJob,
   sealText,
 } from "@/lib/addresses/seal";
-import type { Database, Tx } from "@/lib/db";
+import { type Database, db, type Tx } from "@/lib/db";
+import { EnvError } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -192,14 +193,14 @@ async function changeSignInJobs(
 
 /**
  * Looks whether DATA_KEYS holds the keys of this database, before anything is sealed with others.
- * @throws Error where it does not.
+ * @throws EnvError where it does not.
  */
-export async function checkDataKeys(database: Database): Promise<void> {
+export async function checkDataKeys(database: Database = db()): Promise<void> {
   const ring = keyring();
   const rows = await database.$queryRaw<{ key: Uint8Array }[]>`
     SELECT DISTINCT substring(sealed_email FROM 2 FOR 4) AS key FROM moderator`;
   if (rows.every(({ key }) => ring.some(({ id }) => id.equals(key)))) return;
-  throw new Error(
+  throw new EnvError(
     "This database is sealed with a key that is not in DATA_KEYS. Put that key back, behind the new one where you change it; see docs/operating.md.",
   );
 }
