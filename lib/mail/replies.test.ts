@@ -8,7 +8,7 @@ test.each([
     "550 see https://mail.example/?to=rosa.r%40organisation.example&x",
     "550 see https://mail.example/?to=<recipient>&x",
   ],
-  ["550 bounce+rosa.r=organisation.example at us", "550 bounce+<recipient> at us"],
+  ["550 bounce+Rosa.R=Organisation.example at us", "550 bounce+<recipient> at us"],
   ["550 User ROSA.R unknown; ask Postmaster@host.example", "550 User <recipient> unknown; ask <recipient>"],
   ["451 Greylisted, try again in 300 seconds", "451 Greylisted, try again in 300 seconds"],
 ])("%j is kept as %j", (said, kept) => {

@@ -52,6 +52,15 @@ test("an operator runs what is in the container: migrate, web, worker, and the c
     expect(run("commands/import-letter.mjs", demo)).toContain("0 added, 53 already there");
     expect(run("commands/add-moderator.mjs", "eva@host.example")).toContain(`${env.SITE_URL}/admin/sign-in`);
     expect(run("commands/rotate-keys.mjs")).toContain("The others may go.");
+    // With other keys than the database's nothing is served, and nothing sealed.
+    const otherKeys = { DATA_KEYS: "k".repeat(43), PORT: String(await freePort(port + 1)) };
+    const refused = spawnSync(process.execPath, ["web.mjs"], {
+      cwd: folder,
+      env: { ...env, ...otherKeys },
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("not in DATA_KEYS")]);
     const letter = await fetch(`${env.SITE_URL}/en/children-safe-online`);
     expect(await letter.text()).toContain("53 signatories");
   } finally {
