@@ -10,7 +10,8 @@ import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
 import { runBulkUndo } from "@/lib/moderation/bulk-undo";
 import { sumTallies } from "@/lib/moderation/tally";
 import { sweepPresence } from "@/lib/presence/commands";
-import { purgeUnconfirmed } from "@/lib/signatures/retention";
+import { cleanUp } from "@/lib/privacy/erasure";
+import { keepRetention } from "@/lib/privacy/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
@@ -52,8 +53,11 @@ export const tasks: TaskList = {
     await sumTallies();
     await sumFigures();
   },
-  purge_unconfirmed: async () => {
-    await purgeUnconfirmed(new Date());
+  keep_retention: async () => {
+    await keepRetention(new Date());
+  },
+  clean_up_erased: async () => {
+    await cleanUp();
   },
   sweep_expired: async () => {
     await sweepExpired(new Date());

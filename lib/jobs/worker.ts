@@ -16,7 +16,13 @@ export interface Worker {
 }
 
 const schedule = parseCronItems([
-  { task: "purge_unconfirmed", match: "17 3 * * *", identifier: "purge_unconfirmed" },
+  // A day on which no worker ran at the hour is made up for.
+  {
+    task: "keep_retention",
+    match: "17 3 * * *",
+    identifier: "keep_retention",
+    options: { backfillPeriod: 24 * 3600_000 },
+  },
   { task: "gather_missing", match: "*/10 * * * *", identifier: "gather_missing" },
   { task: "resume_bulks", match: "*/10 * * * *", identifier: "resume_bulks" },
   { task: "sum_tallies", match: "* * * * *", identifier: "sum_tallies" },
