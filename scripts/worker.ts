@@ -1,8 +1,9 @@
 import { disconnect } from "@/lib/db";
-import { EnvError } from "@/lib/env";
+import { faultLine, quietConsole } from "@/lib/faults";
 import { startWorker } from "@/lib/jobs/worker";
 
 /** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL, AUTH_SECRET and DATA_KEYS. */
+quietConsole(console);
 try {
   const worker = await startWorker();
   console.log("Worker started. Ctrl+C stops it after the jobs under way.");
@@ -17,6 +18,6 @@ try {
   await disconnect();
   process.exit(isStopping ? 0 : 1);
 } catch (error) {
-  console.error(error instanceof EnvError ? error.message : error);
+  console.error(faultLine(error));
   process.exit(1);
 }

@@ -1,8 +1,9 @@
-import type { TaskList } from "graphile-worker";
+import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
 import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
+import { faultLine, KnownFault } from "@/lib/faults";
 import { sumFigures } from "@/lib/figures/sum";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
@@ -19,8 +20,7 @@ const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
-/** What a job's name runs. */
-export const tasks: TaskList = {
+const work: TaskList = {
   send_message: async (payload) => {
     await sendMessage(MessagePayload.parse(payload).messageId, new Date());
   },
@@ -64,3 +64,17 @@ export const tasks: TaskList = {
     await sweepPresence(new Date());
   },
 };
+
+/** What a job's name runs. The queue keeps what went wrong, so it is told the kind of a fault and not its words. */
+export const tasks: TaskList = Object.fromEntries(
+  Object.entries(work).map(([name, run]) => [
+    name,
+    async (...given: Parameters<Task>) => {
+      try {
+        await run?.(...given);
+      } catch (error) {
+        throw new KnownFault(faultLine(error));
+      }
+    },
+  ]),
+);

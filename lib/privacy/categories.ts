@@ -5,7 +5,7 @@ export const bases = ["art6_1_a", "art6_1_f", "art9_2_a", "art9_2_e"] as const;
 export type Basis = (typeof bases)[number];
 
 /** Who sees something; `privacy.audiences.<name>` says it in words. */
-export const audiences = ["public", "publicIfAgreed", "desk", "owners", "nobody", "yourself"] as const;
+export const audiences = ["public", "publicIfAgreed", "desk", "nobody", "yourself"] as const;
 export type Audience = (typeof audiences)[number];
 
 /** A kind of personal data, as the privacy page tells of it: `privacy.categories.<name>` says what it is and why. */

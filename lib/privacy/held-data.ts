@@ -6,6 +6,7 @@ import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { lockSignature } from "@/lib/moderation/changes";
 import { categories } from "@/lib/privacy/categories";
 import { columnsIn, type StoredTable, tables } from "@/lib/privacy/register";
@@ -100,7 +101,7 @@ export interface HeldSignature {
   id: string;
   slug: string;
   name: string;
-  status: string;
+  status: SignatureStatus;
   createdAt: Date;
 }
 
