@@ -11,7 +11,8 @@ export function faultLine(error: unknown): string {
   const code = "code" in error && /^[\w-]{1,40}$/.test(String(error.code)) ? ` ${error.code}` : "";
   // The stack begins with the message, whose lines may look like the stack's own.
   const stack = (error.stack ?? "").slice((error.stack ?? "").indexOf(error.message) + error.message.length);
-  const place = /^\s+(at \S.*:\d+:\d+\)?)$/m.exec(stack)?.[1];
+  const places = [...stack.matchAll(/^\s+(at \S.*:\d+:\d+\)?)$/gm)].map(([, place]) => place);
+  const place = places.find((one) => !one?.includes("node_modules")) ?? places[0];
   return [error.name + code, place].filter(Boolean).join(" ");
 }
 
