@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { placesOf } from "@/tests/support/dump";
+import path from "node:path";
+import { filesWith, placesOf } from "@/tests/support/dump";
 import { indexesOf } from "@/tests/support/secrets";
 import {
   demoSlug,
@@ -11,6 +13,11 @@ import {
   statusOf,
   test,
 } from "@/tests/support/stories";
+
+/** Where a server process could have written a file. */
+const folders = [".next", ".data"]
+  .map((name) => path.resolve(import.meta.dirname, "../../.next/standalone", name))
+  .filter((folder) => existsSync(folder));
 
 test("somebody asks what is held about them; an owner finds it, hands it over, and erases it", async ({
   page,
@@ -66,7 +73,7 @@ test("somebody asks what is held about them; an owner finds it, hands it over, a
     await expectAccessible(desk);
   });
 
-  await test.step("the list does not show it any more, and no table holds a byte of it", async () => {
+  await test.step("the list does not show it any more, and no table and no file of the server holds a byte of it", async () => {
     await expect
       .poll(
         async () => (await fetch(`${site.letter}/signatories?q=${rosa.organisation.slice(13, 21)}`)).text(),
@@ -77,7 +84,11 @@ test("somebody asks what is held about them; an owner finds it, hands it over, a
       .not.toContain(`>${rosa.organisation}<`);
     const website = `www.${rosa.email.split("@")[1]}`;
     for (const trace of [rosa.organisation, rosa.email, website])
-      expect([trace, await placesOf(site.databaseUrl, trace)]).toEqual([trace, []]);
+      for (const found of [
+        await placesOf(site.databaseUrl, trace),
+        ...(await Promise.all(folders.map((folder) => filesWith(folder, trace)))),
+      ])
+        expect([trace, found]).toEqual([trace, []]);
     const { rows } = await site.database.query(
       "SELECT 1 FROM signature WHERE email_index = ANY($1::bytea[])",
       [indexesOf(rosa.email)],

@@ -149,6 +149,19 @@ describe("an erasure", () => {
     expect(await db().signature.count({ where: { id: unconfirmed } })).toBe(0);
   });
 
+  test("takes the mails of the built-in inbox along, and no other's", async () => {
+    const [mine, other] = [await pendingSignature(letter, form("inbox")), await pendingSignature(letter)];
+    const keep = async (signatureId: string) => {
+      const { id } = await db().message.findFirstOrThrow({ where: { signatureId } });
+      await db().inboxMail.create({ data: { id: `<${id}@localhost>`, sealed: new Uint8Array(1) } });
+      return `<${id}@localhost>`;
+    };
+    const [gone, kept] = [await keep(mine), await keep(other)];
+    await eraseForRequest(mine, "request", owner, now);
+    const left = await db().inboxMail.findMany({ where: { id: { in: [gone, kept] } } });
+    expect(left.map(({ id }) => id)).toEqual([kept]);
+  });
+
   test("by the signer withdraws first", async () => {
     const signatureId = await published("own");
     const erased = await transaction((tx) => eraseSignature(tx, signatureId, { kind: "signer" }, { now }));

@@ -143,38 +143,48 @@ function CategoryFacts({
 }) {
   const { t } = context;
   const category: Category = categories[name];
-  const rows: [string, string[]][] = [
-    [t("privacy.facts.keep"), category.keep.map((rule) => keepText(context, rule, months))],
-    [t("privacy.facts.seen"), category.seenBy.map((audience) => t(`privacy.audiences.${audience}`))],
-    [
-      t("privacy.facts.protection"),
-      [
-        protectionsOf(name)
-          .map((kept) => t(`privacy.protections.${kept}`))
-          .join(", "),
-      ],
-    ],
-    [t("privacy.facts.basis"), basisTexts(context, category)],
-  ];
+  const keep = category.keep.map((rule) => keepText(context, rule, months));
+  const seen = category.seenBy.map((audience) => t(`privacy.audiences.${audience}`));
+  const protection = protectionsOf(name).map((kept) => t(`privacy.protections.${kept}`));
   return (
     <section className="kept">
       <h3>{t(`privacy.categories.${name}.title`)}</h3>
       <p>
         {t(`privacy.categories.${name}.what`)} {t(`privacy.categories.${name}.why`)}
       </p>
-      <dl className="facts">
-        {rows.map(([label, texts]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              {texts.map((text) => (
-                <span key={text}>{text}</span>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        rows={[
+          [t("privacy.facts.keep"), keep],
+          [t("privacy.facts.seen"), seen],
+        ]}
+      />
+      <details>
+        <summary>{t("privacy.facts.more")}</summary>
+        <Facts
+          rows={[
+            [t("privacy.facts.basis"), basisTexts(context, category)],
+            [t("privacy.facts.protection"), [protection.join(", ")]],
+          ]}
+        />
+      </details>
     </section>
+  );
+}
+
+function Facts({ rows }: { rows: [string, string[]][] }) {
+  return (
+    <dl className="facts">
+      {rows.map(([label, texts]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            {texts.map((text) => (
+              <span key={text}>{text}</span>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -21,14 +21,18 @@ export function DataRequests(props: DataRequestsProps) {
   const [outcome, action, isBusy] = useActionState(eraseAction, null);
   const toConfirm = outcome?.toConfirm;
   return (
-    <section aria-labelledby="data-requests">
-      <h2 id="data-requests">{words.title}</h2>
-      <form method="post" action={`/admin/letters/${slug}/signatures/${signatureId}/held.json`}>
-        <p className="soft">{words.exportHint}</p>
-        <button className="quiet" type="submit">
-          {words.export}
-        </button>
-      </form>
+    <div className="handling">
+      {!isErased && (
+        <>
+          <h2>{words.title}</h2>
+          <form method="post" action={`/admin/letters/${slug}/signatures/${signatureId}/held.json`}>
+            <p className="soft">{words.exportHint}</p>
+            <button className="quiet" type="submit">
+              {words.export}
+            </button>
+          </form>
+        </>
+      )}
       <Outcome outcome={outcome}>
         {toConfirm && (
           <form action={action}>
@@ -59,6 +63,6 @@ export function DataRequests(props: DataRequestsProps) {
           </button>
         </form>
       )}
-    </section>
+    </div>
   );
 }

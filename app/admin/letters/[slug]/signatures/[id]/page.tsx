@@ -105,9 +105,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
         <section aria-labelledby="evidence-title">
           <h2 id="evidence-title">{t("desk.evidence")}</h2>
           {evidence.length === 0 && (
-            <p className="soft">
-              {t(signature.anonymisedAt ? "privacy.desk.anonymised" : "desk.notGathered")}
-            </p>
+            <p className="soft">{t(signature.anonymisedAt ? "desk.fields.none" : "desk.notGathered")}</p>
           )}
           <ul className="evidence">
             {evidence.map((found) => (
