@@ -11,7 +11,7 @@ import { exportHeld, findHeld, heldData } from "@/lib/privacy/held-data";
 import { PrivacySettings } from "@/lib/privacy/schema";
 import { readRegister } from "@/lib/register/queries";
 import { consentTexts } from "@/lib/signatures/consents";
-import { erasedImportKey } from "@/lib/signatures/marks";
+import { erasedImportKey, markGathered } from "@/lib/signatures/marks";
 import { importPublished } from "@/lib/signatures/status";
 import { placesOf } from "@/tests/support/dump";
 import {
@@ -186,6 +186,8 @@ describe("an erasure", () => {
     await eraseForRequest(signatureId, "request", owner, now);
     await gathering;
     await expectNoTrace("racing");
+    // One that had read the name before, and comes to write what it found only now.
+    expect(await transaction((tx) => markGathered(tx, signatureId, 1, now))).toBe(false);
   });
 
   test("of an imported name outlives the next import of the same file", async () => {
