@@ -45,7 +45,7 @@ async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: str
   const rows = await tx.$queryRaw<Row[]>`
     SELECT ${Prisma.join(said)} FROM ${Prisma.raw(`"${name}"`)} t
     WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid LIMIT 1000`;
-  return rows.map((row) => Object.fromEntries(Object.entries(row).map(opened)));
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map((entry) => opened(name, entry))));
 }
 
 /** What a signer can read: what is theirs and no hash, and what helps to understand it. */
@@ -64,9 +64,10 @@ const inWords: Record<string, string> = {
   "signature_tag.tag_id": '(SELECT g.name FROM tag g WHERE g.id = t.tag_id) AS "tag"',
 };
 
-function opened([column, value]: [string, unknown]): [string, unknown] {
+/** Addresses are sealed for their table (lib/addresses/seal.ts). */
+function opened(table: string, [column, value]: [string, unknown]): [string, unknown] {
   if (column === "sealed_email" && value instanceof Uint8Array)
-    return ["email", openAddress(value, "signature.email")];
+    return ["email", openAddress(value, `${table}.email` as "signature.email")];
   return [column, typeof value === "bigint" ? Number(value) : value];
 }
 
