@@ -1,8 +1,9 @@
 import path from "node:path";
 import { z } from "zod";
+import { KnownFault } from "@/lib/faults";
 
 /** A setting that cannot be used. `message` is one line: which, why, and what to write instead. */
-export class EnvError extends Error {}
+export class EnvError extends KnownFault {}
 
 const port = z.coerce.number().int().min(1).max(65535);
 const count = z.coerce.number().int().min(0);

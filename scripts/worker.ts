@@ -1,9 +1,11 @@
 import { disconnect } from "@/lib/db";
-import { EnvError, required } from "@/lib/env";
+import { required } from "@/lib/env";
+import { faultLine, quietConsole } from "@/lib/faults";
 import { startWorker } from "@/lib/jobs/worker";
 import { findSecrets } from "@/scripts/find-database";
 
 /** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL, AUTH_SECRET and DATA_KEYS. */
+quietConsole(console);
 try {
   await findSecrets();
   required("AUTH_SECRET");
@@ -21,6 +23,6 @@ try {
   await disconnect();
   process.exit(isStopping ? 0 : 1);
 } catch (error) {
-  console.error(error instanceof EnvError ? error.message : error);
+  console.error(faultLine(error));
   process.exit(1);
 }

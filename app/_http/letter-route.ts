@@ -1,16 +1,14 @@
 import { failedPage, notFoundPage } from "@/app/_http/refusals";
+import { faultLine } from "@/lib/faults";
 import { isLocale, type Locale } from "@/lib/i18n/locales";
 
 export interface LetterParams {
   params: Promise<{ locale: string; letter: string }>;
 }
 
-/** A fault's kind for the log. Not its message: the database's may quote what somebody typed. */
+/** A fault's kind for the log, and nothing of what somebody typed. */
 export function noteFault(error: unknown): void {
-  const code = error instanceof Error && "code" in error ? ` ${String(error.code)}` : "";
-  const place =
-    error instanceof Error ? error.stack?.split("\n").find((line) => line.trim().startsWith("at ")) : "";
-  console.error(`fault: ${error instanceof Error ? error.name : typeof error}${code} ${place?.trim() ?? ""}`);
+  console.error(`fault: ${faultLine(error)}`);
 }
 
 /** Parses the part of the address that every page of a letter has; anything else than a locale and a slug is 404. */

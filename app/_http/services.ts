@@ -1,6 +1,7 @@
 import { keepServices } from "@/app/_http/running";
 import { checkDataKeys } from "@/lib/addresses/reseal";
 import { EnvError, env, required } from "@/lib/env";
+import { faultLine, quietConsole } from "@/lib/faults";
 import { startWorker, type Worker } from "@/lib/jobs/worker";
 import { followChanges } from "@/lib/pages/changes";
 import { pageStore } from "@/lib/pages/store";
@@ -8,6 +9,7 @@ import { deskHub } from "@/lib/presence/hub";
 
 /** What runs in a server process beside the web server: it hears of changes, and works through the jobs. */
 export async function startServices(): Promise<void> {
+  quietConsole(console);
   try {
     env();
     required("DATABASE_URL");
@@ -15,7 +17,7 @@ export async function startServices(): Promise<void> {
     required("DATA_KEYS");
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
-    console.error(error.message);
+    console.error(faultLine(error));
     process.exit(1);
   }
   checkDataKeys().catch((error: unknown) => {
@@ -46,7 +48,7 @@ function keepWorking(): { stop(): Promise<void> } {
         worker = await startWorker();
         await worker.ended;
       } catch (error) {
-        console.error(`worker: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`);
+        console.error(`worker: ${faultLine(error)}`);
       }
       worker = undefined;
       if (!isStopped) await new Promise((resolve) => setTimeout(resolve, retryMs));

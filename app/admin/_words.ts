@@ -6,7 +6,9 @@ import type { Change } from "@/lib/moderation/changes";
 /** A piece of evidence in words. */
 export function evidenceText(t: Translate, { code, values }: Evidence, locale: Locale): string {
   const readable = typeof values.at === "string" ? { at: formatMoment(new Date(values.at), locale) } : null;
-  return t(`evidence.${code}`, readable ? { ...values, ...readable } : values);
+  // The other signature's name may have been erased since.
+  const named = values.name === null ? { name: t("privacy.erasedName") } : null;
+  return t(`evidence.${code}`, { ...values, ...readable, ...named });
 }
 
 /** What somebody did and when, in one line. */

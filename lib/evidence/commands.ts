@@ -16,6 +16,7 @@ const subjectColumns = {
   createdAt: true,
   confirmedAt: true,
   status: true,
+  anonymisedAt: true,
 } as const;
 
 /**
@@ -32,9 +33,16 @@ export async function keepEvidence(signatureId: string, now: Date): Promise<void
 /** @returns what other names are compared with, or null where there is nothing to gather about. */
 async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubject | null> {
   const subject = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
-  if (!subject || subject.status === "unconfirmed") return null;
+  if (!subject || subject.status === "unconfirmed" || subject.anonymisedAt) return null;
   const keys = nameKeys(subject.name, subject.nameAlt);
-  await transaction((tx) => keepNames(tx, [{ id: signatureId, keys }]));
+  const isThere = await transaction(async (tx) => {
+    // Erased meanwhile, its name must not come back: neither here nor below.
+    const [row] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM signature WHERE id = ${signatureId}::uuid AND anonymised_at IS NULL FOR UPDATE`;
+    if (row) await keepNames(tx, [{ id: signatureId, keys }]);
+    return row !== undefined;
+  });
+  if (!isThere) return null;
   const evidence = await gatherEvidence(subject satisfies Subject);
   await transaction((tx) => storeEvidence(tx, signatureId, evidence, now));
   return { id: signatureId, letterId: subject.letterId, keys };
@@ -43,7 +51,7 @@ async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubje
 async function storeEvidence(tx: Tx, signatureId: string, evidence: Evidence[], now: Date): Promise<void> {
   const doubts = evidence.filter(({ weighs }) => weighs === "against").length;
   // The signature's row is the lock: two who gather at once keep one set.
-  await markGathered(tx, signatureId, doubts, now);
+  if (!(await markGathered(tx, signatureId, doubts, now))) return;
   await tx.evidence.deleteMany({ where: { signatureId } });
   await tx.evidence.createMany({
     data: evidence.map(({ code, weighs, values }, place) => ({
@@ -78,12 +86,19 @@ export async function gatherMissing(now: Date): Promise<number> {
       { id: string; name: string; nameAlt: string | null; isImported: boolean }[]
     >`
       SELECT id, name, name_alt AS "nameAlt", sealed_email IS NULL AS "isImported" FROM signature
-      WHERE evidence_at IS NULL AND status <> 'unconfirmed' ORDER BY created_at LIMIT ${batch}`;
+      WHERE evidence_at IS NULL AND status <> 'unconfirmed' AND anonymised_at IS NULL ORDER BY created_at LIMIT ${batch}`;
     const imported = rows.filter(({ isImported }) => isImported);
     await transaction(async (tx) => {
+      // Erased meanwhile, a name must not come back.
+      const there = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id FROM signature WHERE id = ANY(${imported.map(({ id }) => id)}::uuid[]) AND anonymised_at IS NULL
+        ORDER BY id FOR UPDATE`;
+      const isThere = new Set(there.map(({ id }) => id));
       await keepNames(
         tx,
-        imported.map(({ id, name, nameAlt }) => ({ id, keys: nameKeys(name, nameAlt) })),
+        imported.flatMap(({ id, name, nameAlt }) =>
+          isThere.has(id) ? [{ id, keys: nameKeys(name, nameAlt) }] : [],
+        ),
       );
       await markNamesKept(
         tx,

@@ -56,7 +56,7 @@ export type EvidenceCode = (typeof evidenceCodes)[number];
 export interface Evidence {
   code: EvidenceCode;
   weighs: "for" | "against" | "unknown";
-  values: Record<string, string | number>;
+  values: Record<string, string | number | null>;
 }
 
 /** A kind of evidence: one file each, and its place in `checks`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db } from "@/lib/db";
 import { type Evidence, type EvidenceCode, evidenceCodes } from "@/lib/evidence/evidence";
+import { withNeighbours } from "@/lib/evidence/neighbours";
 
 /** Evidence as it was found, with the moment of the check. */
 export interface FoundEvidence extends Evidence {
@@ -13,11 +14,12 @@ export async function evidenceOf(signatureIds: string[]): Promise<Map<string, Fo
     where: { signatureId: { in: signatureIds } },
     orderBy: [{ signatureId: "asc" }, { place: "asc" }],
   });
+  const kept = rows.flatMap(({ code, values, ...row }) =>
+    isEvidenceCode(code) ? [{ ...row, code, values: values as Evidence["values"] }] : [],
+  );
   const found = new Map<string, FoundEvidence[]>(signatureIds.map((id) => [id, []]));
-  for (const { signatureId, code, weighs, values, checkedAt } of rows) {
-    if (!isEvidenceCode(code)) continue;
-    found.get(signatureId)?.push({ code, weighs, values: values as Evidence["values"], checkedAt });
-  }
+  for (const { signatureId, code, weighs, values, checkedAt } of await withNeighbours(kept))
+    found.get(signatureId)?.push({ code, weighs, values, checkedAt });
   return found;
 }
 
@@ -25,14 +27,14 @@ const Kept = z.array(
   z.object({
     code: z.custom<EvidenceCode>(isEvidenceCode),
     weighs: z.enum(["for", "against", "unknown"]),
-    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
     checkedAt: z.coerce.date(),
   }),
 );
 
 /** The evidence that was kept with a decision; empty where there was none. */
-export function keptEvidence(kept: unknown): FoundEvidence[] {
-  return Kept.safeParse(kept).data ?? [];
+export async function keptEvidence(kept: unknown): Promise<FoundEvidence[]> {
+  return withNeighbours(Kept.safeParse(kept).data ?? []);
 }
 
 export function isEvidenceCode(code: unknown): code is EvidenceCode {

@@ -12,14 +12,14 @@ export const sameDomain: Check = async ({ id, letterId, email }) => {
   if (!email) return [];
   const domain = mailHost(email);
   if (isFreeMail(domain)) return [];
-  const rows = await db().$queryRaw<{ name: string }[]>`
-    SELECT name FROM signature
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT id FROM signature
     WHERE letter_id = ${letterId}::uuid AND email_domain_index IN (${Prisma.join(domainIndexes(domain))})
       AND id <> ${id}::uuid AND status IN ('pending', 'published', 'rejected')
     ORDER BY created_at, id LIMIT ${counted}`;
   const [first] = rows;
   if (!first) return [];
   return [
-    { code: "sameDomain", weighs: "against", values: { domain, count: rows.length, name: first.name } },
+    { code: "sameDomain", weighs: "against", values: { domain, count: rows.length, signature: first.id } },
   ];
 };

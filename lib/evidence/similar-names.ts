@@ -49,7 +49,7 @@ export const similarNames: Check = async ({ id, letterId, name, nameAlt }) => {
     (other): Evidence => ({
       code: "similarName",
       weighs: "against",
-      values: { name: other.name, status: other.status, signature: other.id },
+      values: { status: other.status, signature: other.id },
     }),
   );
 };

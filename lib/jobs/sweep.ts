@@ -1,17 +1,16 @@
 import { db } from "@/lib/db";
-
-const dayInMs = 24 * 3600_000;
+import { dueBefore, rules } from "@/lib/privacy/rules";
 
 /**
- * Deletes what has run out: counted windows and sessions at once; links, invitations and the days of digests a month later (an
- * old link is told why).
+ * Deletes what has run out: counted windows and sessions at once; links, invitations and the days of digests some time later
+ * (lib/privacy/rules.ts; an old link is told why).
  */
 export async function sweepExpired(now: Date): Promise<void> {
   await db().throttle.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });
-  const monthAgo = new Date(now.getTime() - 30 * dayInMs);
-  await db().token.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
-  await db().invitation.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
-  await db().digest.deleteMany({ where: { day: { lt: monthAgo } } });
+  await db().token.deleteMany({ where: { expiresAt: { lt: dueBefore(rules.link, now) } } });
+  const before = dueBefore(rules.invitation, now);
+  await db().invitation.deleteMany({ where: { expiresAt: { lt: before } } });
+  await db().digest.deleteMany({ where: { day: { lt: before } } });
 }

@@ -1,8 +1,9 @@
-import type { TaskList } from "graphile-worker";
+import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
 import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
+import { faultLine, KnownFault } from "@/lib/faults";
 import { sumFigures } from "@/lib/figures/sum";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
@@ -10,7 +11,8 @@ import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
 import { runBulkUndo } from "@/lib/moderation/bulk-undo";
 import { sumTallies } from "@/lib/moderation/tally";
 import { sweepPresence } from "@/lib/presence/commands";
-import { purgeUnconfirmed } from "@/lib/signatures/retention";
+import { cleanUp } from "@/lib/privacy/erasure";
+import { keepRetention } from "@/lib/privacy/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
@@ -18,8 +20,7 @@ const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
-/** What a job's name runs. */
-export const tasks: TaskList = {
+const work: TaskList = {
   send_message: async (payload) => {
     await sendMessage(MessagePayload.parse(payload).messageId, new Date());
   },
@@ -52,11 +53,28 @@ export const tasks: TaskList = {
     await sumTallies();
     await sumFigures();
   },
-  purge_unconfirmed: async () => {
-    await purgeUnconfirmed(new Date());
+  keep_retention: async () => {
+    await keepRetention(new Date());
+  },
+  clean_up_erased: async () => {
+    await cleanUp();
   },
   sweep_expired: async () => {
     await sweepExpired(new Date());
     await sweepPresence(new Date());
   },
 };
+
+/** What a job's name runs. The queue keeps what went wrong, so it is told the kind of a fault and not its words. */
+export const tasks: TaskList = Object.fromEntries(
+  Object.entries(work).map(([name, run]) => [
+    name,
+    async (...given: Parameters<Task>) => {
+      try {
+        await run?.(...given);
+      } catch (error) {
+        throw new KnownFault(faultLine(error));
+      }
+    },
+  ]),
+);

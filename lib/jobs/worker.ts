@@ -3,6 +3,7 @@ import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker"
 import pg from "pg";
 import { digestHour } from "@/lib/digest/schema";
 import { required } from "@/lib/env";
+import { faultLine } from "@/lib/faults";
 import { beat, forgetWorker } from "@/lib/jobs/heartbeat";
 import { tasks } from "@/lib/jobs/tasks";
 
@@ -16,7 +17,13 @@ export interface Worker {
 }
 
 const schedule = parseCronItems([
-  { task: "purge_unconfirmed", match: "17 3 * * *", identifier: "purge_unconfirmed" },
+  // A day on which no worker ran at the hour is made up for.
+  {
+    task: "keep_retention",
+    match: "17 3 * * *",
+    identifier: "keep_retention",
+    options: { backfillPeriod: 24 * 3600_000 },
+  },
   { task: "gather_missing", match: "*/10 * * * *", identifier: "gather_missing" },
   { task: "resume_bulks", match: "*/10 * * * *", identifier: "resume_bulks" },
   { task: "sum_tallies", match: "* * * * *", identifier: "sum_tallies" },
@@ -32,14 +39,19 @@ const schedule = parseCronItems([
 
 /** Only what an operator must see; payloads and errors stay in the database. */
 const quietLogger = new Logger(() => (level, message) => {
-  if (level === "error") console.error(`worker: ${message.split("\n")[0]}`);
+  if (level === "error") console.error(`worker: ${withoutReason(message)}`);
 });
+
+/** What the queue says about a job, without the error's own words: those may quote a name. */
+function withoutReason(line: string): string {
+  return line.split("\n")[0]?.replace(/ with error .*/, "") ?? "";
+}
 
 /** Starts the job worker in this process: mail, and the jobs that run by the clock. */
 export async function startWorker(): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: required("DATABASE_URL"), max: 6 });
   // Without a listener a lost idle connection would end the process.
-  const lost = (error: Error) => console.error(`worker: database connection lost: ${error.message}`);
+  const lost = (error: Error) => console.error(`worker: database connection lost: ${faultLine(error)}`);
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
   let workerId = "";
@@ -58,15 +70,11 @@ export async function startWorker(): Promise<Worker> {
     parsedCronItems: schedule,
   });
   const pulse = () =>
-    beat(workerId).catch((error: unknown) =>
-      console.error(
-        `worker: heartbeat failed: ${error instanceof Error ? error.message.split("\n").at(-1) : error}`,
-      ),
-    );
+    beat(workerId).catch((error: unknown) => console.error(`worker: heartbeat failed: ${faultLine(error)}`));
   await pulse();
   const timer = setInterval(pulse, beatSeconds * 1000);
   const ended = runner.promise
-    .catch((error: unknown) => console.error(`worker: ${error instanceof Error ? error.message : error}`))
+    .catch((error: unknown) => console.error(`worker: ${faultLine(error)}`))
     .then(async () => {
       clearInterval(timer);
       await forgetWorker(workerId).catch(() => {});

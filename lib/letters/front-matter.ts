@@ -28,6 +28,7 @@ const FrontMatter = z.strictObject({
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of lower-case letters, digits and single hyphens")
     .max(80, "is longer than 80 characters")
+    .refine((slug) => slug !== "privacy", "is the address of a page of this site")
     .optional(),
   default: z.boolean("is not true or false").optional(),
   accent: z

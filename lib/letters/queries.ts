@@ -26,6 +26,10 @@ export interface Letter {
   accent: string;
   closesAt: Date | null;
   publishedCount: number;
+  /** For how many months after its end the addresses of its signers are kept. */
+  contactMonths: number;
+  /** Whom to write to about personal data. */
+  privacyContact: string | null;
   defaultLocale: Locale;
   /** Languages that the letter has a text in. */
   locales: Locale[];
@@ -58,6 +62,8 @@ export async function findLetter(slug: string, locale: Locale): Promise<Letter |
     accent: letter.accent,
     closesAt: letter.closesAt,
     publishedCount: letter.publishedCount,
+    contactMonths: letter.contactMonths,
+    privacyContact: letter.privacyContact,
     defaultLocale: own,
     locales: versions.map((candidate) => candidate.locale),
     version,

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db";
+import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import {
   describeMessage,
@@ -42,7 +43,7 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   } catch (error) {
     await noteFailure(id, error, described.to);
     if (isPermanentRefusal(error)) return;
-    throw new Error(`message ${id} was not accepted yet`);
+    throw new KnownFault(`message ${id} was not accepted yet`);
   }
   await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
 }

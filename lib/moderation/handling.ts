@@ -56,9 +56,9 @@ export async function handleIn(
   await lockSignature(tx, signatureId);
   const signature = await tx.signature.findFirst({
     where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
-    select: { letterId: true, status: true },
+    select: { letterId: true, status: true, anonymisedAt: true },
   });
-  if (!signature) return fail("unknown");
+  if (!signature || signature.anonymisedAt) return fail("unknown");
   const { letterId, status } = signature;
   if ((kind === "hold" || kind === "release") && status !== "pending") return fail("notPending");
   if (kind === "assign" && input.assigneeId) {

@@ -12,21 +12,35 @@ export interface ConsentText {
   sha256: string;
 }
 
-const purposes = ["authority", "publication", "representative", "news"] as const;
+/**
+ * The texts of the form, by what they are for. An individual agrees to publication in words of its own: support of a letter is a
+ * political opinion (GDPR Art. 9(2)(a)), an organisation's is nobody's.
+ */
+const purposeOf = {
+  authority: "authority",
+  publication: "publication",
+  publicationIndividual: "publication",
+  representative: "representative",
+  news: "news",
+} as const satisfies Record<string, ConsentPurpose>;
 
-const made = new Map<Locale, Record<ConsentPurpose, ConsentText>>();
+type ConsentName = keyof typeof purposeOf;
+const names = Object.keys(purposeOf) as ConsentName[];
+
+const made = new Map<Locale, Record<ConsentName, ConsentText>>();
 
 /** The consent texts that the form shows in a language today. */
-export function consentTexts(locale: Locale): Record<ConsentPurpose, ConsentText> {
+export function consentTexts(locale: Locale): Record<ConsentName, ConsentText> {
   let texts = made.get(locale);
   if (!texts) {
     const t = translator(locale);
-    const entries = purposes.map((purpose) => {
-      const text = t(`consent.${purpose}`);
+    const entries = names.map((name) => {
+      const purpose = purposeOf[name];
+      const text = t(`consent.${name}`);
       const sha256 = createHash("sha256").update(`${purpose}\n${locale}\n${text}`).digest("hex");
-      return [purpose, { purpose, locale, text, sha256 }] as const;
+      return [name, { purpose, locale, text, sha256 }] as const;
     });
-    texts = Object.fromEntries(entries) as Record<ConsentPurpose, ConsentText>;
+    texts = Object.fromEntries(entries) as Record<ConsentName, ConsentText>;
     made.set(locale, texts);
   }
   return texts;
@@ -37,7 +51,7 @@ export function consentsGiven(input: SignInput, locale: Locale): ConsentText[] {
   const texts = consentTexts(locale);
   return [
     ...(input.authorised ? [texts.authority] : []),
-    texts.publication,
+    input.kind === "individual" ? texts.publicationIndividual : texts.publication,
     ...(input.showRepresentative ? [texts.representative] : []),
     ...(input.news ? [texts.news] : []),
   ];
@@ -49,6 +63,6 @@ export function consentsGiven(input: SignInput, locale: Locale): ConsentText[] {
  */
 export function agreementMark(letterVersionSha256: string, locale: Locale): string {
   const texts = consentTexts(locale);
-  const parts = [letterVersionSha256, ...purposes.map((purpose) => texts[purpose].sha256)];
+  const parts = [letterVersionSha256, ...names.map((name) => texts[name].sha256)];
   return createHash("sha256").update(parts.join("\n")).digest("base64url").slice(0, 22);
 }

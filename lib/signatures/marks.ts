@@ -1,13 +1,19 @@
+import { createHmac } from "node:crypto";
 import type { Tx } from "@/lib/db";
+import { required } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Aside } from "@/lib/generated/prisma/enums";
 import { languageOfName } from "@/lib/i18n/names";
 import type { CorrectedFields } from "@/lib/signatures/schema";
 
-/** Notes that a signature's evidence was gathered, and how much of it weighs against. */
-export async function markGathered(tx: Tx, signatureId: string, doubts: number, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE signature SET doubts = ${doubts}, evidence_at = ${now} WHERE id = ${signatureId}::uuid`;
+/**
+ * Notes that a signature's evidence was gathered, and how much of it weighs against. Returns false where there is nothing to gather
+ * about any more: it is gone, or everything personal in it is.
+ */
+export async function markGathered(tx: Tx, signatureId: string, doubts: number, now: Date): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    UPDATE signature SET doubts = ${doubts}, evidence_at = ${now} WHERE id = ${signatureId}::uuid AND anonymised_at IS NULL`;
+  return count > 0;
 }
 
 /** Notes that the names of imported signatures were taken up; there is nothing else to gather about them. */
@@ -51,4 +57,54 @@ export async function markCorrected(tx: Tx, signatureId: string, fields: Correct
       -- Being shown was agreed to by the person who was named.
       show_representative = show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}
     WHERE id = ${signatureId}::uuid`;
+}
+
+/** What stands in the place of an imported name's key when the name was erased: a keyed hash, by which the next import knows it. */
+export function erasedImportKey(importKey: string): string {
+  const hash = createHmac("sha256", required("AUTH_SECRET")).update(`erased import\n${importKey}`);
+  return `erased ${hash.digest("base64url")}`;
+}
+
+/** How a column of a signature is cleared; `gone` is the signature, with the hash of its import key. */
+export type Clearing = "null" | "blank" | "no" | "key" | "unlessShown";
+
+const cleared: Record<Clearing, string> = {
+  null: "NULL",
+  blank: "''",
+  no: "false",
+  key: "gone.key",
+  // What the public sees stays: the person agreed to that.
+  unlessShown: "CASE WHEN show_representative THEN COLUMN END",
+};
+
+/**
+ * Clears columns of signatures as the register of what is stored says (lib/privacy/register.ts). With `anonymisedAt` nothing
+ * personal is left, and they are as they are for good.
+ */
+export async function markErased(
+  tx: Tx,
+  signatureIds: string[],
+  columns: Record<string, Clearing>,
+  anonymisedAt: Date | null,
+): Promise<void> {
+  const rows = await tx.signature.findMany({
+    where: { id: { in: signatureIds } },
+    select: { id: true, importKey: true },
+  });
+  const values = Object.entries(columns).map(([column, how]) =>
+    Prisma.raw(`${column} = ${cleared[how].replace("COLUMN", column)}`),
+  );
+  await tx.$executeRaw`
+    UPDATE signature SET ${Prisma.join(values)}, anonymised_at = ${anonymisedAt}
+    FROM unnest(${rows.map(({ id }) => id)}::uuid[],
+      ${rows.map(({ importKey }) => importKey && erasedImportKey(importKey))}::text[]) AS gone(id, key)
+    WHERE signature.id = gone.id`;
+}
+
+/** Forgets the networks that signatures signed before a moment came from, at most so many. Returns how many it was. */
+export async function markNetworksForgotten(tx: Tx, before: Date, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE signature SET network = NULL WHERE id IN (
+      SELECT id FROM signature WHERE network IS NOT NULL AND created_at < ${before}
+      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 }

@@ -59,12 +59,21 @@ describe("a sign-on", () => {
       representativeName: "x".repeat(500),
       representativeRole: "",
       authorised: "",
+      publish: "",
+      publishAsIndividual: "yes",
       showRepresentative: "yes",
     };
     const parsed = parseSignForm({ ...valid, ...individual });
     expect(parsed).toMatchObject({
       input: { representativeName: null, showRepresentative: false, website: null },
     });
+  });
+
+  test("each kind agrees to publication in its own words, and the other's box does not count", () => {
+    const boxes = (publish: string, publishAsIndividual: string) => ({ publish, publishAsIndividual });
+    expect(problems({ kind: "individual", ...boxes("yes", "") })).toEqual(["publishAsIndividual required"]);
+    expect(problems({ kind: "individual", ...boxes("", "yes") })).toEqual([]);
+    expect(problems({ kind: "organisation", ...boxes("", "yes") })).toEqual(["publish required"]);
   });
 
   test.each([

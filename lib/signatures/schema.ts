@@ -20,6 +20,7 @@ export const signFields = [
   "email",
   "authorised",
   "publish",
+  "publishAsIndividual",
   "showRepresentative",
   "news",
 ] as const;
@@ -107,7 +108,6 @@ const common = {
   country,
   representativeRole: optionalLine(lengths.role),
   email,
-  publish: mustTick,
   news: ticked,
 };
 
@@ -118,6 +118,7 @@ const Organisation = z.object({
   representativeName: requiredLine(lengths.person),
   representativeRole: requiredLine(lengths.role),
   authorised: mustTick,
+  publish: mustTick,
   showRepresentative: ticked,
 });
 
@@ -128,6 +129,8 @@ const Individual = z.object({
   // An individual is their own representative: what the hidden fields hold does not count.
   representativeName: z.string().transform(() => null),
   authorised: z.string().transform(() => false),
+  // The words beside it are an individual's own.
+  publishAsIndividual: mustTick,
   showRepresentative: z.string().transform(() => false),
 });
 

@@ -5,6 +5,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { queueJob, queueJobs } from "@/lib/jobs/queue";
 import { fail, ok, type Result } from "@/lib/result";
+import { erasedImportKey } from "@/lib/signatures/marks";
 
 /**
  * The life of a signature: every allowed move, and who may make it. This module is the only writer of
@@ -14,6 +15,8 @@ export const moves = {
   confirm: { from: ["unconfirmed"], to: "pending", by: ["signer", "system"] },
   approve: { from: ["pending"], to: "published", by: ["moderator"] },
   reject: { from: ["pending"], to: "rejected", by: ["moderator"] },
+  // Nobody decided until the letter's data ran out (lib/privacy/retention.ts).
+  lapse: { from: ["pending"], to: "rejected", by: ["system"] },
   remove: { from: ["published"], to: "removed", by: ["moderator"] },
   withdraw: { from: ["published"], to: "withdrawn", by: ["signer"] },
   reopen: { from: ["rejected", "removed"], to: "pending", by: ["moderator"] },
@@ -27,6 +30,11 @@ export type Move = keyof typeof moves;
 /** The moves that a signature in this status allows to this kind of actor. */
 export function movesFrom(status: SignatureStatus, actor: Actor["kind"]): Move[] {
   return (Object.keys(moves) as Move[]).filter((name) => isAllowed(name, status, actor));
+}
+
+/** Whether a signature's life is over in a status; some can be opened again. */
+function hasEnded(status: SignatureStatus): boolean {
+  return status === "rejected" || status === "withdrawn" || status === "removed";
 }
 
 function isAllowed(move: Move, status: SignatureStatus, actor: Actor["kind"]): boolean {
@@ -76,16 +84,23 @@ export async function moveSignatures(
   const { signatureIds, move, actor } = request;
   // Everybody locks in the order of ids, so that no two wait for each other.
   const rows = await tx.$queryRaw<
-    { id: string; status: SignatureStatus; letterId: string; position: number | null; aside: Aside | null }[]
+    {
+      id: string;
+      status: SignatureStatus;
+      letterId: string;
+      position: number | null;
+      aside: Aside | null;
+      isAnonymised: boolean;
+    }[]
   >`
-    SELECT id, status, letter_id AS "letterId", position, aside FROM signature
+    SELECT id, status, letter_id AS "letterId", position, aside, anonymised_at IS NOT NULL AS "isAnonymised" FROM signature
     WHERE id = ANY(${signatureIds}::uuid[]) ORDER BY id FOR UPDATE`;
   const found = new Map(rows.map((row) => [row.id, row]));
   const outcomes = new Map<string, Result<Moved, MoveRefusal>>();
   for (const id of new Set(signatureIds)) {
     const current = found.get(id);
     if (!current) outcomes.set(id, fail({ code: "unknown" }));
-    else if (!isAllowed(move, current.status, actor.kind))
+    else if (current.isAnonymised || !isAllowed(move, current.status, actor.kind))
       outcomes.set(id, fail({ code: "notAllowed", status: current.status }));
     else {
       const { letterId, status: from, position: hadPosition, aside: hadAside } = current;
@@ -121,7 +136,8 @@ async function carryOut(
         WHEN ${move} = 'undo' AND first_decided_at = decided_at THEN NULL
         ELSE first_decided_at END,
       decided_at = CASE WHEN ${actor.kind} = 'moderator' THEN ${now} ELSE decided_at END,
-      published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END
+      published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END,
+      ended_at = ${hasEnded(to) ? now : null}
     FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[], ${asides}::text[]) AS moved(id, position, aside)
     WHERE signature.id = moved.id`;
   await record(
@@ -199,6 +215,12 @@ export async function beginSignature(tx: Tx, s: NewSignature): Promise<boolean> 
   return count > 0;
 }
 
+/** Deletes those of some signatures that nobody confirmed. Returns them. */
+export function deleteUnconfirmed(tx: Tx, ids: string[]): Promise<{ id: string; letterId: string }[]> {
+  return tx.$queryRaw`
+    DELETE FROM signature WHERE id = ANY(${ids}::uuid[]) AND status = 'unconfirmed' RETURNING id, letter_id AS "letterId"`;
+}
+
 /**
  * Stores signatures that an owner imports as already published, in the order given, at the end of the list.
  * Rows whose `importKey` the letter already has are left as they are.
@@ -215,11 +237,14 @@ export async function importPublished(
   if (!letter) throw new Error(`no letter ${letterId}`);
   const keys = signatures.flatMap(({ importKey }) => importKey ?? []);
   const known = await tx.signature.findMany({
-    where: { letterId, importKey: { in: keys } },
+    where: { letterId, importKey: { in: keys.flatMap((key) => [key, erasedImportKey(key)]) } },
     select: { importKey: true },
   });
   const knownKeys = new Set(known.map(({ importKey }) => importKey));
-  const added = signatures.filter(({ importKey }) => !importKey || !knownKeys.has(importKey));
+  // A name that was erased does not come back with the next import of the same file.
+  const added = signatures.filter(
+    ({ importKey }) => !importKey || !(knownKeys.has(importKey) || knownKeys.has(erasedImportKey(importKey))),
+  );
   if (added.length === 0) return 0;
   await tx.signature.createMany({
     data: added.map((signature, index) => ({

@@ -62,6 +62,7 @@ async function queue(slug: string, pending: PendingSignature, now: Date): Promis
     email: pending.email,
     authorised: "yes",
     publish: "yes",
+    publishAsIndividual: "yes",
     showRepresentative: pending.showRepresentative ? "yes" : "",
     news: pending.wantsNews ? "yes" : "",
   });

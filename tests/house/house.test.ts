@@ -89,6 +89,18 @@ describe("the house: arrows run one way", () => {
     );
   });
 
+  test("what is written to a log is our own words: an error's are told by faultLine", () => {
+    const wrong = source
+      .filter((file) => file !== "lib/faults.ts")
+      .flatMap((file) =>
+        [...read(file).matchAll(/console\.\w+\(([\s\S]*?)\);?\n/g)]
+          .map(([, said = ""]) => said.replace(/faultLine\(\w+\)|withoutReason\(\w+\)/g, ""))
+          .filter((said) => /\$\{(?!code\})[^}]+\}|^[^"`]*\w/.test(said.replace(/\$\{\}/g, "").trim()))
+          .map((said) => `${file}: ${said}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test("no file passes 320 lines", () => {
     const long = source.filter((file) => read(file).split("\n").length > 320);
     expect(long).toEqual([]);

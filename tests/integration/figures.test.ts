@@ -19,7 +19,7 @@ import { BulkInput, runBulk, startBulk } from "@/lib/moderation/bulk";
 import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
 import { decide, undo } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
-import { purgeUnconfirmed } from "@/lib/signatures/retention";
+import { purgeUnconfirmed } from "@/lib/privacy/retention";
 import { importPublished, moveSignature } from "@/lib/signatures/status";
 import { seeded } from "@/tests/load/names";
 import {

@@ -14,7 +14,7 @@ import {
   viewCounts,
 } from "@/lib/moderation/queue";
 import { sumTallies, tallyOf } from "@/lib/moderation/tally";
-import { purgeUnconfirmed } from "@/lib/signatures/retention";
+import { purgeUnconfirmed } from "@/lib/privacy/retention";
 import {
   makeLetter,
   moderatorOf,

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { db, transaction } from "@/lib/db";
 import { sendMessage } from "@/lib/mail/send";
+import { purgeUnconfirmed } from "@/lib/privacy/retention";
 import { confirm, readConfirmation, sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
-import { purgeUnconfirmed } from "@/lib/signatures/retention";
 import { throttle } from "@/lib/throttle/commands";
 import {
   makeLetter,

@@ -41,9 +41,9 @@ async function signatureIn(status: SignatureStatus) {
 }
 
 function actorFor(move: Move, moderatorId: string): Actor {
-  return (moves[move].by as readonly string[]).includes("moderator")
-    ? { kind: "moderator", moderatorId }
-    : { kind: "signer" };
+  const by: readonly Actor["kind"][] = moves[move].by;
+  if (by.includes("moderator")) return { kind: "moderator", moderatorId };
+  return by.includes("signer") ? { kind: "signer" } : { kind: "system" };
 }
 
 describe("the status table", () => {

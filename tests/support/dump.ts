@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import pg from "pg";
 
 /**
@@ -22,5 +24,23 @@ export async function placesOf(databaseUrl: string, text: string): Promise<strin
     if (rows.length > 0) found.push(name);
   }
   await client.end();
+  return found;
+}
+
+/**
+ * The files below a data folder that hold a text, in whichever case, as paths from it. The embedded PostgreSQL's own are left out:
+ * they keep the bytes of rows that are gone until their space is used again (docs/operating.md).
+ */
+export async function filesWith(dataDir: string, text: string): Promise<string[]> {
+  const names = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of names) {
+    const file = path.join(entry.parentPath, entry.name);
+    const place = path.relative(dataDir, file);
+    if (!entry.isFile() || place.split(path.sep)[0] === "postgres") continue;
+    const bytes = (await readFile(file)).toString("latin1").toLowerCase();
+    const wanted = Buffer.from(text, "utf8").toString("latin1").toLowerCase();
+    if (bytes.includes(wanted)) found.push(place);
+  }
   return found;
 }

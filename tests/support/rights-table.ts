@@ -42,8 +42,10 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/letters/[slug]/notices": "moderate",
   "GET /admin/letters/[slug]/overview": "view",
   "GET /admin/letters/[slug]/people": "govern",
+  "GET /admin/letters/[slug]/privacy": "govern",
   "GET /admin/letters/[slug]/reasons": "govern",
   "GET /admin/letters/[slug]/signatures/[id]": "view",
+  "POST /admin/letters/[slug]/signatures/[id]/held.json": "govern",
   "GET /api/auth/callback/oidc": "anybody",
   // Ways in and out: they take no right, and with nothing valid in the form they change nothing.
   "POST /api/auth/invitation": "anybody",
@@ -128,6 +130,27 @@ export const actions: Record<string, Action> = {
   "letters/[slug]/people/actions.ts ruleAction": {
     needs: "govern",
     form: async (world) => ({ slug: world.slug, rule: await world.otherRule() }),
+  },
+  "letters/[slug]/privacy/actions.ts savePrivacyAction": {
+    needs: "govern",
+    form: async (world) => ({
+      slug: world.slug,
+      months: await world.otherMonths(),
+      contact: fresh("Write to"),
+    }),
+  },
+  // Looking somebody up is an entry in the log.
+  "letters/[slug]/privacy/actions.ts findHeldAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, address: "rosa@host.example" }),
+  },
+  "letters/[slug]/signatures/[id]/privacy-actions.ts eraseAction": {
+    needs: "govern",
+    form: async (world) => ({
+      signatureId: await world.pendingSignature(),
+      reason: "request",
+      isConfirmed: "yes",
+    }),
   },
   "letters/[slug]/reasons/actions.ts writeReasonsAction": {
     needs: "govern",

@@ -173,6 +173,15 @@ export class RightsWorld {
     return rows[0]?.is ? "optional" : "required";
   }
 
+  /** For how many months the letter does not keep contact data yet. */
+  async otherMonths(): Promise<string> {
+    const { rows } = await this.client.query<{ months: number }>(
+      "SELECT contact_months AS months FROM letter WHERE id = $1",
+      [this.kept.letter],
+    );
+    return rows[0]?.months === 12 ? "6" : "12";
+  }
+
   /** Makes the letter ask for a second factor, or no longer. */
   async require(isRequired: boolean): Promise<void> {
     await this.client.query("UPDATE letter SET requires_second_factor = $2 WHERE id = $1", [
@@ -205,7 +214,7 @@ export class RightsWorld {
   async picture(): Promise<string> {
     const { rows } = await this.client.query<{ picture: string }>(
       `SELECT string_agg(line, E'\\n' ORDER BY line) AS picture FROM (
-         SELECT 'letter ' || row(requires_second_factor, published_count)::text AS line FROM letter WHERE id = $1
+         SELECT 'letter ' || row(requires_second_factor, published_count, contact_months, privacy_contact)::text AS line FROM letter WHERE id = $1
          UNION ALL SELECT 'membership ' || m::text FROM membership m WHERE letter_id = $1 OR moderator_id = ANY($2)
          UNION ALL SELECT 'invitation ' || i::text FROM invitation i WHERE letter_id = $1
          UNION ALL SELECT 'signature ' || row(id, status, position, aside, assignee_id, name)::text FROM signature WHERE letter_id = $1

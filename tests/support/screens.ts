@@ -131,6 +131,8 @@ function screens(): Screen[] {
     },
     { name: "answer-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/answer?token=x`) },
     { name: "answered", steps: localised(`/${demoSlug}/answered`) },
+    { name: "privacy", steps: localised(`/${demoSlug}/privacy`) },
+    { name: "privacy-site", steps: localised("/privacy") },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
     ...tokens.mails.map(({ name, id }) => ({
@@ -258,6 +260,28 @@ function screens(): Screen[] {
       },
     },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
+    { name: "desk-privacy", isDesk: true, steps: go(`/admin/letters/${demoSlug}/privacy`) },
+    {
+      name: "desk-privacy-found",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/privacy`);
+        await page.locator("#address").fill("nobody@organisation.example");
+        await page.locator("#address").press("Enter");
+        await page.locator(".done").waitFor();
+      },
+    },
+    {
+      name: "desk-signature-erase",
+      isDesk: true,
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
+        await page.locator("#erasure-reason").selectOption("request");
+        await page.locator("form:has(#erasure-reason) button").click();
+        await page.locator(".alert button").waitFor();
+      },
+    },
     { name: "desk-people", isDesk: true, steps: go(`/admin/letters/${demoSlug}/people`) },
     {
       name: "desk-people-error",

@@ -60,6 +60,7 @@ export function validForm(changes: Partial<SignForm> = {}): SignForm {
     email: `rosa-${randomUUID().slice(0, 8)}@organisation.example`,
     authorised: "yes",
     publish: "yes",
+    publishAsIndividual: "yes",
     ...changes,
   };
 }

@@ -78,10 +78,19 @@ export function Document(props: DocumentProps) {
         <main id="main">{children}</main>
         <footer className="colophon">
           <p>{t("site.openSource")}</p>
+          <p>
+            <a href={privacyOf(locale, path, look !== undefined)}>{t("privacy.link")}</a>
+          </p>
         </footer>
       </body>
     </html>
   );
+}
+
+/** Where a page says what is kept: its letter's page, or the site's. A page with a look belongs to the letter that its path begins with. */
+function privacyOf(locale: Locale, path: string, isOfLetter: boolean): string {
+  const slug = isOfLetter ? path.split("/")[1] : undefined;
+  return slug ? `/${locale}/${slug}/privacy` : `/${locale}/privacy`;
 }
 
 function PublicLinks({

@@ -122,7 +122,20 @@ export function SignForm({ context, letter, values = emptySignForm, errors = [] 
           text={consents.authority.text}
           isTicked={values.authorised !== ""}
         />
-        <Tick {...shared} field="publish" text={consents.publication.text} isTicked={values.publish !== ""} />
+        <Tick
+          {...shared}
+          className="for-organisations"
+          field="publish"
+          text={consents.publication.text}
+          isTicked={values.publish !== ""}
+        />
+        <Tick
+          {...shared}
+          className="for-individuals"
+          field="publishAsIndividual"
+          text={consents.publicationIndividual.text}
+          isTicked={values.publishAsIndividual !== ""}
+        />
         <Tick
           {...shared}
           className="for-organisations"
@@ -136,6 +149,9 @@ export function SignForm({ context, letter, values = emptySignForm, errors = [] 
         <button type="submit">{t("sign.submit")}</button>
       </p>
       <p className="hint">{t("sign.afterwards")}</p>
+      <p className="hint">
+        {t("privacy.hint")} <a href={`/${locale}/${letter.slug}/privacy`}>{t("privacy.hintLink")}</a>
+      </p>
     </form>
   );
 }

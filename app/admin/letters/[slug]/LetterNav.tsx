@@ -12,6 +12,7 @@ const pages = [
   { path: "/notices", right: "moderate", words: "notices" },
   { path: "/reasons", right: "govern", words: "reasons" },
   { path: "/people", right: "govern", words: "people" },
+  { path: "/privacy", right: "govern", words: "privacy" },
 ] as const satisfies { path: string; right: Right; words: string }[];
 
 export interface LetterNavProps {

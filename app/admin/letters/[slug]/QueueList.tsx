@@ -47,7 +47,7 @@ export function QueueList({ t, locale, here, query, items, evidence, tags, bulkF
               href={queueAddress(`${here}/signatures/${item.id}`, query)}
             >
               <ForeignText lang={item.nameLang} pageLang={locale}>
-                {item.name}
+                {item.name || t("privacy.desk.anonymised")}
               </ForeignText>
             </DeskLink>
             <span className="soft">

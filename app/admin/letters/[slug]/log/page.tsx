@@ -65,7 +65,7 @@ function Subject({ t, here, entry }: { t: Translate; here: string; entry: LogEnt
   if (entry.name === null) return <span className="soft">{t("desk.log.gone")}</span>;
   return (
     <DeskLink href={`${here}/signatures/${entry.signatureId}`}>
-      <bdi>{entry.name}</bdi>
+      <bdi>{entry.name || t("privacy.desk.anonymised")}</bdi>
     </DeskLink>
   );
 }

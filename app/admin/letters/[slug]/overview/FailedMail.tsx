@@ -72,7 +72,7 @@ function Recipient({ t, here, mail }: { t: Translate; here: string; mail: Troubl
   if (mail.signatureId === null || mail.name === null) return t("overview.mail.toModerator");
   return (
     <DeskLink href={`${here}/signatures/${mail.signatureId}`}>
-      <bdi>{mail.name}</bdi>
+      <bdi>{mail.name || t("privacy.desk.anonymised")}</bdi>
     </DeskLink>
   );
 }

@@ -77,7 +77,7 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
               <span className="soft">{t("desk.log.gone")}</span>
             ) : (
               <DeskLink href={`${here}/signatures/${row.signatureId}`}>
-                <bdi>{row.name}</bdi>
+                <bdi>{row.name || t("privacy.desk.anonymised")}</bdi>
               </DeskLink>
             )}{" "}
             <span className="soft">{outcomeWords(t, row.outcome)}</span>

@@ -10,11 +10,13 @@ export interface ConversationProps {
 
 /** What moderators asked the signer, with the answers. */
 export function Questions({ t, locale, signature }: ConversationProps) {
-  if (signature.questions.length === 0) return null;
+  // Emptied when the contact data went, they say nothing any more.
+  const questions = signature.questions.filter(({ text }) => text !== "");
+  if (questions.length === 0) return null;
   return (
     <>
       <h2>{t("desk.questions.heading")}</h2>
-      {signature.questions.map((question) => (
+      {questions.map((question) => (
         <div className="exchange" key={question.id}>
           <p className="soft">
             {t("desk.questions.askedBy", {

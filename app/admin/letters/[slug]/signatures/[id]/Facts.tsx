@@ -11,6 +11,8 @@ import type { CorrectableField } from "@/lib/signatures/schema";
 export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; signature: DeskSignature }) {
   const { letterVersion } = signature;
   const none = <span className="soft">{t("desk.fields.none")}</span>;
+  // Whoever confirmed had an address.
+  const erased = <span className="soft">{t("privacy.desk.contactErased")}</span>;
   const original = originalOf(signature.corrections);
   /** What stands there now; where it was corrected, below what the signer wrote. */
   const corrected = (value: ReactNode, ...fields: CorrectableField[]) => {
@@ -62,7 +64,7 @@ export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; 
         "representativeRole",
       ),
     ],
-    [t("desk.fields.email"), signature.email ?? none],
+    [t("desk.fields.email"), signature.email ?? (signature.confirmedAt ? erased : none)],
     [t("desk.fields.language"), languageName(signature.locale, locale)],
     [t("desk.fields.received"), formatMoment(signature.createdAt, locale)],
     [t("desk.fields.confirmed"), signature.confirmedAt ? formatMoment(signature.confirmedAt, locale) : none],

@@ -17,7 +17,7 @@ export interface WhyProps {
 }
 
 /** Why a name is on the list, or what was decided about it: who, when, for which reason, and on what evidence. */
-export function Why({ t, locale, signature, history }: WhyProps) {
+export async function Why({ t, locale, signature, history }: WhyProps) {
   const isPublished = signature.status === "published";
   const imported = history.find(({ action }) => action === "import");
   const steps: { at: Date; key: string; content: ReactNode }[] = [
@@ -55,7 +55,7 @@ export function Why({ t, locale, signature, history }: WhyProps) {
   );
 }
 
-function DecisionMade({
+async function DecisionMade({
   t,
   locale,
   decision,
@@ -64,7 +64,7 @@ function DecisionMade({
   locale: Locale;
   decision: DeskSignature["decisions"][number];
 }) {
-  const evidence = keptEvidence(decision.evidence);
+  const evidence = await keptEvidence(decision.evidence);
   const words = `${actionWords(t, decision.kind)} ${t("desk.historyBy.moderator", { email: decision.moderator.email })}`;
   return (
     <>

@@ -6,10 +6,12 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { actionWords, evidenceText } from "@/app/admin/_words";
 import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Conversation";
+import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataRequests";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { Follow } from "@/app/admin/letters/[slug]/signatures/[id]/Follow";
 import { Forms } from "@/app/admin/letters/[slug]/signatures/[id]/Forms";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
+import { dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { may } from "@/lib/accounts/rights";
 import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
@@ -17,6 +19,7 @@ import { formatMoment, translator } from "@/lib/i18n/translate";
 import { findForDesk } from "@/lib/moderation/queries";
 import { queueCursor, readQueue } from "@/lib/moderation/queue";
 import { whoLooks } from "@/lib/presence/queries";
+import { erasureReasons } from "@/lib/privacy/erasure";
 
 interface SignaturePageProps {
   params: Promise<{ slug: string; id: string }>;
@@ -76,10 +79,19 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
         {t(signature.aside ? `desk.aside.${signature.aside}` : `desk.status.${signature.status}`)}
       </p>
       <h1>
-        <ForeignText lang={signature.nameLang} pageLang={locale}>
-          {signature.name}
-        </ForeignText>
+        {signature.anonymisedAt ? (
+          t("privacy.desk.anonymised")
+        ) : (
+          <ForeignText lang={signature.nameLang} pageLang={locale}>
+            {signature.name}
+          </ForeignText>
+        )}
       </h1>
+      {signature.anonymisedAt && (
+        <p className="soft">
+          {t("privacy.desk.anonymisedText", { at: formatMoment(signature.anonymisedAt, locale) })}
+        </p>
+      )}
       {signature.tags.length > 0 && (
         <p className="tag-line">
           {signature.tags.map(({ tag }) => (
@@ -92,7 +104,9 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
       <div className="sides">
         <section aria-labelledby="evidence-title">
           <h2 id="evidence-title">{t("desk.evidence")}</h2>
-          {evidence.length === 0 && <p className="soft">{t("desk.notGathered")}</p>}
+          {evidence.length === 0 && (
+            <p className="soft">{t(signature.anonymisedAt ? "desk.fields.none" : "desk.notGathered")}</p>
+          )}
           <ul className="evidence">
             {evidence.map((found) => (
               <li
@@ -109,7 +123,20 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           </ul>
           <Questions {...{ t, locale, signature }} />
           <Notes {...{ t, locale, signature }} />
-          {may(signature.role, "moderate") && <Forms {...{ t, locale, signature, seen }} />}
+          {may(signature.role, "moderate") && !signature.anonymisedAt && (
+            <Forms {...{ t, locale, signature, seen }} />
+          )}
+          {may(signature.role, "govern") && (
+            <DataRequests
+              key={`data ${signature.id}`}
+              slug={slug}
+              signatureId={signature.id}
+              name={signature.name}
+              reasons={erasureReasons.map((reason) => [reason, t(`privacy.desk.data.reasons.${reason}`)])}
+              isErased={signature.anonymisedAt !== null}
+              words={dataWords(t)}
+            />
+          )}
         </section>
         <section aria-labelledby="details-title">
           <Why {...{ t, locale, signature, history }} />

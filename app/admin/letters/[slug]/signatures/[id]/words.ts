@@ -55,6 +55,18 @@ export function correctionWords(t: Translate, isPublished: boolean, showsReprese
   };
 }
 
+export function dataWords(t: Translate) {
+  return {
+    title: t("privacy.desk.data.title"),
+    export: t("privacy.desk.data.export"),
+    exportHint: t("privacy.desk.data.exportHint"),
+    erase: t("privacy.desk.data.erase"),
+    eraseHint: t("privacy.desk.data.eraseHint"),
+    reason: t("privacy.desk.data.reason"),
+    confirm: t("privacy.desk.data.confirm"),
+  };
+}
+
 /** What a correctable field is called. */
 export function fieldLabel(t: Translate, field: CorrectableField): string {
   return {

@@ -1,0 +1,24 @@
+import { isFromThisSite } from "@/app/_http/origin";
+import { currentModerator } from "@/app/admin/_session";
+import { exportHeld } from "@/lib/privacy/held-data";
+
+/** What is held about a signature, as a file, for an owner of its letter. By POST, for it is an entry in the log. */
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<{ slug: string; id: string }> },
+): Promise<Response> {
+  if (!isFromThisSite(request.headers)) return new Response(null, { status: 403 });
+  const owner = await currentModerator();
+  if (!owner)
+    return new Response(null, { status: 303, headers: { Location: "/admin/sign-in?problem=session" } });
+  const { slug, id } = await params;
+  const exported = await exportHeld(id, slug, owner.moderatorId);
+  if (!exported.ok) return new Response(null, { status: 404 });
+  return new Response(JSON.stringify(exported.value, null, 2), {
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${slug}-${id}.json"`,
+      "Cache-Control": "private, no-store",
+    },
+  });
+}

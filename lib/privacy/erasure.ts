@@ -1,0 +1,160 @@
+import { type Actor, record } from "@/lib/audit/commands";
+import { db, type Tx } from "@/lib/db";
+import { Prisma } from "@/lib/generated/prisma/client";
+import { queueJob } from "@/lib/jobs/queue";
+import { lockSignature } from "@/lib/moderation/changes";
+import { type Clearing, register, type StoredTable, tables } from "@/lib/privacy/register";
+import { fail, ok, type Result } from "@/lib/result";
+import { markErased, type Clearing as SignatureClearing } from "@/lib/signatures/marks";
+import { deleteUnconfirmed, moveSignature, movesFrom } from "@/lib/signatures/status";
+
+/** How much goes: everything that is personal, or what serves to reach whoever signed. */
+type Extent = "all" | "contact";
+
+/**
+ * Erases what the register calls personal about signatures that the caller has locked, and keeps the rows that count and explain:
+ * statuses, kinds of decisions, moments. Mails that still wait are taken back. The database's own files keep what rows held until
+ * they are cleaned: a job sees to it (`cleanUp`).
+ */
+export async function anonymise(tx: Tx, signatureIds: string[], now: Date): Promise<void> {
+  if (signatureIds.length === 0) return;
+  await tx.message.updateMany({
+    where: { signatureId: { in: signatureIds }, status: "queued" },
+    data: { status: "cancelled" },
+  });
+  await eraseInboxMails(tx, signatureIds);
+  await eraseRows(tx, signatureIds, "all");
+  // Tags that nothing has any more say nothing but, perhaps, a name.
+  await tx.$executeRaw`
+    DELETE FROM tag t WHERE t.letter_id IN (SELECT letter_id FROM signature WHERE id = ANY(${signatureIds}::uuid[]))
+      AND NOT EXISTS (SELECT 1 FROM signature_tag s WHERE s.tag_id = t.id)`;
+  await markErased(tx, signatureIds, clearingsOfSignature("all"), now);
+}
+
+/** Erases what serves to reach whoever signed; what the public sees stays. */
+export async function eraseContact(tx: Tx, signatureIds: string[]): Promise<void> {
+  if (signatureIds.length === 0) return;
+  await eraseInboxMails(tx, signatureIds);
+  await eraseRows(tx, signatureIds, "contact");
+  // Nobody is left to follow a link.
+  await tx.token.deleteMany({ where: { signatureId: { in: signatureIds } } });
+  await markErased(tx, signatureIds, clearingsOfSignature("contact"), null);
+}
+
+async function eraseRows(tx: Tx, signatureIds: string[], extent: Extent): Promise<void> {
+  for (const [name, table] of tables) {
+    const { of, erase } = table;
+    if (!of || name === "signature") continue;
+    const rows = Prisma.sql`${Prisma.raw(of)} = ANY(${signatureIds}::uuid[])`;
+    if (erase === "delete" && (extent === "all" || hasContact(table)))
+      await tx.$executeRaw`DELETE FROM ${Prisma.raw(name)} WHERE ${rows}`;
+    const values = clearedIn(table, extent).map(([column, how]) =>
+      Prisma.raw(`"${column}" = ${clearedValue(column, how, extent)}`),
+    );
+    if (erase === "clear" && values.length > 0)
+      await tx.$executeRaw`UPDATE ${Prisma.raw(name)} SET ${Prisma.join(values)} WHERE ${rows}`;
+  }
+}
+
+function hasContact({ personal = {} }: StoredTable): boolean {
+  return Object.values(personal).some(({ isContact }) => isContact);
+}
+
+function clearedIn({ personal = {} }: StoredTable, extent: Extent): [string, Clearing][] {
+  return Object.entries(personal).flatMap(([column, { clear, isContact }]): [string, Clearing][] =>
+    clear && (extent === "all" || isContact) ? [[column, clear]] : [],
+  );
+}
+
+/** What stands in a cleared column, in SQL. */
+function clearedValue(column: string, how: Clearing, extent: Extent): string {
+  if (how === "blank") return "''";
+  if (how !== "empty") return "NULL";
+  return extent === "all" ? "'{}'" : `"${column}" - '{representativeName,representativeRole}'::text[]`;
+}
+
+/** How the columns of a signature are cleared. A representative who is shown on the list with their consent stays on it. */
+function clearingsOfSignature(extent: Extent): Record<string, SignatureClearing> {
+  return Object.fromEntries(
+    clearedIn(register.signature, extent).flatMap(([column, how]): [string, SignatureClearing][] => {
+      if (how === "derived" || how === "empty") return [];
+      const isShown =
+        extent === "contact" && register.signature.personal[column as "name"].category === "representative";
+      return [[column, isShown ? "unlessShown" : how]];
+    }),
+  );
+}
+
+/** The built-in inbox keeps mails under the ids of their messages. */
+async function eraseInboxMails(tx: Tx, signatureIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM inbox_mail i USING message m
+    WHERE m.signature_id = ANY(${signatureIds}::uuid[]) AND i.id LIKE '<' || m.id || '@%'`;
+}
+
+/** Why a request to erase is made; goes into the log, which holds nothing personal. */
+export const erasureReasons = ["request", "consent", "impostor", "duty"] as const;
+export type ErasureReason = (typeof erasureReasons)[number];
+
+/**
+ * Erases a signature for its signer, or for a moderator who answers a request: off the list at once, then everything personal,
+ * in the caller's transaction. What was never confirmed is deleted.
+ */
+export async function eraseSignature(
+  tx: Tx,
+  signatureId: string,
+  actor: Actor,
+  { now, reason = "request" }: { now: Date; reason?: ErasureReason },
+): Promise<Result<null, "unknown" | "erased">> {
+  const current = await lockSignature(tx, signatureId);
+  const signature = await tx.signature.findUnique({
+    where: { id: signatureId },
+    select: { letterId: true, status: true, anonymisedAt: true },
+  });
+  if (!current || !signature) return fail("unknown");
+  if (signature.anonymisedAt) return fail("erased");
+  const { letterId, status } = signature;
+  const entry = { letterId, signatureId, actor, action: "erase", from: null, to: null, detail: reason };
+  if (status === "unconfirmed") {
+    await purge(tx, [signatureId]);
+    await record(tx, [entry]);
+  } else {
+    await endLife(tx, signatureId, status, actor, now);
+    await anonymise(tx, [signatureId], now);
+    await record(tx, [entry]);
+  }
+  await queueJob(tx, "clean_up_erased", {}, "clean up erased");
+  return ok(null);
+}
+
+/** Deletes signatures that were never confirmed, with all that belongs to them. Returns those that it was. */
+export async function purge(tx: Tx, signatureIds: string[]): Promise<{ id: string; letterId: string }[]> {
+  await eraseInboxMails(tx, signatureIds);
+  return deleteUnconfirmed(tx, signatureIds);
+}
+
+/** Ends the life of a signature that has not ended, by the move that its actor may make. */
+async function endLife(
+  tx: Tx,
+  signatureId: string,
+  status: Parameters<typeof movesFrom>[0],
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  if (status !== "pending" && status !== "published") return;
+  const allowed = movesFrom(status, actor.kind);
+  const move = (["withdraw", "remove", "reject"] as const).find((one) => allowed.includes(one));
+  const moved = move
+    ? await moveSignature(tx, { signatureId, move, actor, now })
+    : await moveSignature(tx, { signatureId, move: "lapse", actor: { kind: "system" }, now });
+  if (!moved.ok) throw new Error(`a ${status} signature could not be ended`);
+}
+
+/**
+ * Has PostgreSQL reuse the space of erased rows, in the tables that they stood in: what a row held stays in the database's files
+ * until then.
+ */
+export async function cleanUp(): Promise<void> {
+  const touched = tables.flatMap(([name, { of, erase }]) => (of && erase ? [`"${name}"`] : []));
+  await db().$executeRawUnsafe(`VACUUM ${[...touched, '"inbox_mail"', '"tag"'].join(", ")}`);
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { havingRight } from "@/lib/accounts/rights";
+import { addressIndexes } from "@/lib/addresses/blind-index";
+import { openAddress } from "@/lib/addresses/seal";
+import { record } from "@/lib/audit/commands";
+import { db, type Tx, transaction } from "@/lib/db";
+import { siteUrl } from "@/lib/env";
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
+import { lockSignature } from "@/lib/moderation/changes";
+import { categories } from "@/lib/privacy/categories";
+import { columnsIn, type StoredTable, tables } from "@/lib/privacy/register";
+import { fail, ok, type Result } from "@/lib/result";
+
+type Row = Record<string, unknown>;
+
+/** Everything that is held about one signature, as the register says: rows by table, addresses opened (GDPR Art. 15 and 20). */
+export interface HeldData {
+  letter: string;
+  /** The page that says why, how long, and who sees it. */
+  information: string;
+  held: Record<string, Row[]>;
+}
+
+/** What is held about a signature; null where there is none. Hashes are left out: they tell nobody anything. */
+export async function heldData(signatureId: string, tx: Tx = db()): Promise<HeldData | null> {
+  const signature = await tx.signature.findUnique({
+    where: { id: signatureId },
+    select: { locale: true, letter: { select: { slug: true } } },
+  });
+  if (!signature) return null;
+  const held: Record<string, Row[]> = {};
+  for (const [name, table] of tables) {
+    const rows = await rowsOf(tx, name, table, signatureId);
+    if (rows.length > 0) held[name] = rows;
+  }
+  const { slug } = signature.letter;
+  return { letter: slug, information: `${siteUrl()}/${signature.locale}/${slug}/privacy`, held };
+}
+
+async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<Row[]> {
+  const columns = shownColumns(table);
+  if (!table.of || columns.length === 0) return [];
+  const said = columns.map((column) => Prisma.raw(inWords[`${name}.${column}`] ?? `t."${column}"`));
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT ${Prisma.join(said)} FROM ${Prisma.raw(`"${name}"`)} t
+    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid LIMIT 1000`;
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map((entry) => opened(name, entry))));
+}
+
+/** What a signer can read: what is theirs and no hash, and what helps to understand it. */
+function shownColumns({ personal = {}, shown }: StoredTable): string[] {
+  const theirs = Object.entries(personal).flatMap(([column, { category, kept, clear }]) =>
+    categories[category].whose !== "moderators" && kept !== "hashed" && clear !== "key" && clear !== "derived"
+      ? [column]
+      : [],
+  );
+  return [...theirs, ...columnsIn(shown)];
+}
+
+/** Columns that say nothing by themselves, as what they stand for. */
+const inWords: Record<string, string> = {
+  "consent.text_sha256": '(SELECT c.text FROM consent_text c WHERE c.sha256 = t.text_sha256) AS "text"',
+  "signature_tag.tag_id": '(SELECT g.name FROM tag g WHERE g.id = t.tag_id) AS "tag"',
+};
+
+/** Addresses are sealed for their table (lib/addresses/seal.ts). */
+function opened(table: string, [column, value]: [string, unknown]): [string, unknown] {
+  if (column === "sealed_email" && value instanceof Uint8Array)
+    return ["email", openAddress(value, `${table}.email` as "signature.email")];
+  return [column, typeof value === "bigint" ? Number(value) : value];
+}
+
+export type ExportRefusal =
+  /** Not there, or not on a letter of this owner's: the two cannot be told apart. */
+  "unknown";
+
+/** What is held about a signature, for an owner of its letter who answers a request; with its entry in the log. */
+export async function exportHeld(
+  signatureId: string,
+  slug: string,
+  ownerId: string,
+): Promise<Result<HeldData, ExportRefusal>> {
+  if (!z.uuid().safeParse(signatureId).success) return fail("unknown");
+  return transaction(async (tx) => {
+    await lockSignature(tx, signatureId);
+    const signature = await tx.signature.findFirst({
+      where: { id: signatureId, letter: { slug, ...havingRight("govern", ownerId) } },
+      select: { letterId: true },
+    });
+    const held = signature && (await heldData(signatureId, tx));
+    if (!held) return fail("unknown");
+    const actor = { kind: "moderator", moderatorId: ownerId } as const;
+    const { letterId } = signature;
+    await record(tx, [{ letterId, signatureId, actor, action: "exportHeld", from: null, to: null }]);
+    return ok(held);
+  });
+}
+
+/** One signature of somebody who asked what is held about them. */
+export interface HeldSignature {
+  id: string;
+  slug: string;
+  name: string;
+  status: SignatureStatus;
+  createdAt: Date;
+}
+
+/**
+ * Every signature under an address, in whichever spelling, on all letters that an owner governs, at most 200. Looking somebody up is
+ * an entry in the log of the letter at whose desk it was done, without the address.
+ */
+export async function findHeld(
+  address: string,
+  slug: string,
+  ownerId: string,
+): Promise<Result<HeldSignature[], "forbidden">> {
+  return transaction(async (tx) => {
+    const letter = await tx.letter.findFirst({
+      where: { slug, ...havingRight("govern", ownerId) },
+      select: { id: true },
+    });
+    if (!letter) return fail("forbidden");
+    const signatures = await tx.signature.findMany({
+      where: { emailIndex: { in: addressIndexes(address) }, letter: havingRight("govern", ownerId) },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      take: 200,
+      select: { id: true, name: true, status: true, createdAt: true, letter: { select: { slug: true } } },
+    });
+    const actor = { kind: "moderator", moderatorId: ownerId } as const;
+    const detail = String(signatures.length);
+    const about = { letterId: letter.id, signatureId: null, actor, from: null, to: null };
+    await record(tx, [{ ...about, action: "findHeld", detail }]);
+    return ok(signatures.map(({ letter: of, ...signature }) => ({ ...signature, slug: of.slug })));
+  });
+}

@@ -1,0 +1,124 @@
+import { record } from "@/lib/audit/commands";
+import { db, type Tx, transaction } from "@/lib/db";
+import { anonymise, cleanUp, eraseContact, purge } from "@/lib/privacy/erasure";
+import { dueBefore, rules } from "@/lib/privacy/rules";
+import { markNetworksForgotten } from "@/lib/signatures/marks";
+import { moveSignatures } from "@/lib/signatures/status";
+
+/** So many are done in one transaction: whoever signs or decides meanwhile waits for no more than that. */
+const batch = 500;
+
+/** How many signatures each rule came to pass for. */
+export interface Kept {
+  unconfirmed: number;
+  undecided: number;
+  ended: number;
+  contact: number;
+  network: number;
+  inbox: number;
+}
+
+/**
+ * Carries the rules out whose time has come (lib/privacy/rules.ts), a batch at a time: killed half-way, the next run goes on. Two
+ * at once take different rows; what somebody works on at this very moment is left for the next run.
+ */
+export async function keepRetention(now: Date): Promise<Kept> {
+  const unconfirmed = await purgeUnconfirmed(now);
+  const undecided = await inBatches((tx) => lapseSome(tx, now));
+  const ended = await inBatches((tx) => anonymiseSome(tx, now));
+  const contact = await inBatches((tx) => forgetContacts(tx, now));
+  const network = await inBatches((tx) => markNetworksForgotten(tx, dueBefore(rules.network, now), batch));
+  const inbox = await db().inboxMail.deleteMany({
+    where: { createdAt: { lt: dueBefore(rules.inbox, now) } },
+  });
+  const kept = { unconfirmed, undecided, ended, contact, network, inbox: inbox.count };
+  if (Object.values(kept).some((count) => count > 0)) await cleanUp();
+  return kept;
+}
+
+/** Deletes signatures that nobody confirmed in time. Returns how many. */
+export async function purgeUnconfirmed(now: Date): Promise<number> {
+  return inBatches((tx) => purgeSome(tx, now));
+}
+
+async function inBatches(work: (tx: Tx) => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const count = await transaction(work);
+    total += count;
+    if (count < batch) return total;
+  }
+}
+
+interface Row {
+  id: string;
+  letterId: string;
+}
+
+async function purgeSome(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, letter_id AS "letterId" FROM signature
+    WHERE status = 'unconfirmed' AND created_at < ${dueBefore(rules.unconfirmed, now)}
+    ORDER BY created_at LIMIT ${batch} FOR UPDATE SKIP LOCKED`;
+  const gone = await purge(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const about = { actor: { kind: "system" }, action: "purge", from: "unconfirmed", to: null } as const;
+  await record(
+    tx,
+    gone.map(({ id, letterId }) => ({ letterId, signatureId: id, ...about })),
+  );
+  return rows.length;
+}
+
+async function anonymiseSome(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, letter_id AS "letterId" FROM signature
+    WHERE ended_at < ${dueBefore(rules.ended, now)} AND anonymised_at IS NULL
+    ORDER BY ended_at LIMIT ${batch} FOR UPDATE SKIP LOCKED`;
+  await anonymise(
+    tx,
+    rows.map(({ id }) => id),
+    now,
+  );
+  await recordBySystem(tx, rows, "anonymise");
+  return rows.length;
+}
+
+/** Whoever nobody decided about until the letter's time for it was over: none of one letter left means on to the next. */
+async function lapseSome(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT s.id, s.letter_id AS "letterId" FROM letter l JOIN signature s ON s.letter_id = l.id
+    WHERE s.status = 'pending' AND (l.closes_at IS NULL OR l.closes_at + make_interval(months => l.contact_months) <= ${now})
+      AND s.confirmed_at + make_interval(months => l.contact_months) <= ${now}
+    ORDER BY s.letter_id, s.id LIMIT ${batch} FOR UPDATE OF s SKIP LOCKED`;
+  for (const letterId of new Set(rows.map((row) => row.letterId))) {
+    const signatureIds = rows.flatMap((row) => (row.letterId === letterId ? [row.id] : []));
+    await moveSignatures(tx, { signatureIds, move: "lapse", actor: { kind: "system" }, now });
+  }
+  return rows.length;
+}
+
+async function forgetContacts(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT s.id, s.letter_id AS "letterId" FROM letter l JOIN signature s ON s.letter_id = l.id
+    WHERE s.status = 'published' AND s.sealed_email IS NOT NULL
+      AND (l.closes_at IS NULL OR l.closes_at + make_interval(months => l.contact_months) <= ${now})
+      AND s.published_at + make_interval(months => l.contact_months) <= ${now}
+    ORDER BY s.published_at LIMIT ${batch} FOR UPDATE OF s SKIP LOCKED`;
+  await eraseContact(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  await recordBySystem(tx, rows, "eraseContact");
+  return rows.length;
+}
+
+async function recordBySystem(tx: Tx, rows: Row[], action: string): Promise<void> {
+  const about = { actor: { kind: "system" }, action, from: null, to: null } as const;
+  await record(
+    tx,
+    rows.map(({ id, letterId }) => ({ letterId, signatureId: id, ...about })),
+  );
+}
