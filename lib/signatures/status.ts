@@ -185,12 +185,12 @@ export async function beginSignature(tx: Tx, s: NewSignature): Promise<boolean> 
     WITH begun AS (
       INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, name_lang, name_alt, name_alt_lang, country,
         website, representative_name, representative_role, show_representative, email, locale, created_at, network,
-        form_sha256)
+        is_proven, form_sha256)
       VALUES (${s.id}::uuid, ${s.letterId}::uuid, ${s.letterVersionId}::uuid, 'unconfirmed', ${s.kind}::signatory_kind, ${s.name},
         ${s.nameLang ?? null}, ${s.nameAlt ?? null}, ${s.nameAltLang ?? null}, ${s.country ?? null}, ${s.website ?? null},
         ${s.representativeName ?? null}, ${s.representativeRole ?? null}, ${s.showRepresentative ?? false}, ${s.email ?? null},
         ${s.locale}, ${s.createdAt ?? new Date()}, ${s.network ?? null},
-        ${s.formSha256 ?? null})
+        ${s.isProven ?? null}, ${s.formSha256 ?? null})
       ON CONFLICT DO NOTHING
       RETURNING id, letter_id
     )

@@ -55,6 +55,8 @@ const server = await startServer({
   AUTH_SECRET: process.env.AUTH_SECRET ?? "",
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
+  SIGN_LIMIT_PER_DOMAIN: "10000",
+  SIGN_MAIL_DELAY: "0",
   // Only its button is photographed: nobody goes there.
   OIDC_ISSUER: "https://login.example.org",
   OIDC_CLIENT_ID: "undersigned",
@@ -257,6 +259,7 @@ function screens(): Screen[] {
       },
     },
     { name: "desk-reasons", isDesk: true, steps: go(`/admin/letters/${demoSlug}/reasons`) },
+    { name: "desk-protection", isDesk: true, steps: go(`/admin/letters/${demoSlug}/protection`) },
     { name: "desk-people", isDesk: true, steps: go(`/admin/letters/${demoSlug}/people`) },
     {
       name: "desk-people-error",

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from "@/tests/support/database"
 process.env.AUTH_SECRET = "a secret for tests, longer than 32 characters";
 process.env.SIGN_LIMIT_PER_ADDRESS = "100";
 process.env.SIGN_LIMIT_PER_IP = "10000";
+process.env.SIGN_LIMIT_PER_DOMAIN = "10000";
 
 /** Gives a test file its own database for its whole run. */
 export function withTestDatabase(): void {
