@@ -16,5 +16,6 @@ export async function sweepExpired(now: Date): Promise<void> {
   const monthAgo = new Date(now.getTime() - 30 * dayInMs);
   await db().token.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
   await db().invitation.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
+  await db().gate.deleteMany({ where: { expiresAt: { lt: monthAgo } } });
   await db().digest.deleteMany({ where: { day: { lt: monthAgo } } });
 }
