@@ -61,7 +61,7 @@ const noLimits: Record<LimitName, number | null> = {
   burstFactor: null,
 };
 
-async function limit(letter: Letter, changes: Partial<typeof noLimits>): Promise<void> {
+async function limit(letter: Letter, changes: Partial<typeof noLimits & { slowUntil: Date }>): Promise<void> {
   await db().protection.upsert({
     where: { letterId: letter.id },
     create: { letterId: letter.id, ...changes },
@@ -116,9 +116,12 @@ describe("a proof of work", () => {
     ];
     for (const proof of proofs) expect(await outcomeOf(letter, { proof })).toBe("taken");
     expect((await stored(letter)).map(({ isProven }) => isProven)).toEqual(proofs.map(() => false));
+    const late = new Date(now.getTime() + 2 * hour + 1000);
+    await outcomeOf(letter, { proof: encode(answer), now: late });
+    expect((await stored(letter)).at(-1)?.isProven).toBe(false);
     // The answer that they were made from holds.
     await outcomeOf(letter, { proof: encode(answer) });
-    expect((await stored(letter)).at(-1)?.isProven).toBe(true);
+    expect((await stored(letter)).filter(({ isProven }) => isProven)).toHaveLength(1);
   });
 
   test("used again it counts as none; of ten at once with one proof, one is proven", async () => {
@@ -129,6 +132,13 @@ describe("a proof of work", () => {
     expect(await outcomeOf(letter, { proof })).toBe("taken");
     const proven = (await stored(letter)).filter(({ isProven }) => isProven);
     expect(proven).toEqual([{ isProven: true, wait: 0 }]);
+    // Known to be used, it does not buy the limits of a proof either.
+    const unproven = async () =>
+      (await db().signOnCount.aggregate({ where: { letterId: letter.id }, _sum: { unproven: true } }))._sum
+        .unproven;
+    const before = await unproven();
+    expect(await outcomeOf(letter, { proof })).toBe("taken");
+    expect(await unproven()).toBe((before ?? 0) + 1);
   });
 
   test("is forgotten when it would have run out, not before", async () => {
@@ -293,6 +303,20 @@ describe("slow mode", () => {
     const proof = await answerTo(await makeChallenge(letter.id, true, new Date()));
     expect(await outcomeOf(letter, { address: address(99), proof })).toBe("taken");
     expect((await stored(letter)).at(-1)).toEqual({ isProven: true, wait: 0 });
+  });
+
+  test("is prolonged while the burst lasts, without another mail", async () => {
+    const letter = await makeLetter();
+    await moderatorOf(letter);
+    const now = new Date();
+    await limit(letter, { burstCount: 5, slowUntil: new Date(now.getTime() + hour / 2) });
+    await db().$executeRaw`
+      INSERT INTO sign_on_count (letter_id, slot, shard, taken)
+      VALUES (${letter.id}::uuid, date_bin('10 minutes', ${now}::timestamptz, 'epoch'), 0, 20)`;
+    expect((await recentWatch(letter.id, now)).isSlow).toBe(true);
+    const { slowUntil } = await db().protection.findUniqueOrThrow({ where: { letterId: letter.id } });
+    expect(slowUntil).toEqual(new Date(now.getTime() + hour));
+    expect(await db().message.count({ where: { letterId: letter.id } })).toBe(0);
   });
 
   test("does not begin where so much is usual, and not within an hour after somebody ended it", async () => {
