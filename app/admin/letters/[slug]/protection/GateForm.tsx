@@ -32,6 +32,9 @@ export function GateForm({ slug, effects, kinds, words }: GateFormProps) {
         <label htmlFor="gate-kind">{words.kind}</label>
         <Choices id="gate-kind" name="kind" choices={kinds} chosen={typed?.kind} />
         <label htmlFor="gate-value">{words.value}</label>
+        <p className="soft" id="gate-value-hint">
+          {words.valueHint}
+        </p>
         <input
           id="gate-value"
           name="value"
@@ -40,12 +43,12 @@ export function GateForm({ slug, effects, kinds, words }: GateFormProps) {
           aria-describedby="gate-value-hint"
           defaultValue={typed?.value}
         />
-        <p className="soft" id="gate-value-hint">
-          {words.valueHint}
-        </p>
         <label htmlFor="gate-reason">{words.reason}</label>
         <input id="gate-reason" name="reason" autoComplete="off" dir="auto" defaultValue={typed?.reason} />
         <label htmlFor="gate-days">{words.days}</label>
+        <p className="soft" id="gate-days-hint">
+          {words.daysHint}
+        </p>
         <input
           id="gate-days"
           name="days"
@@ -54,9 +57,6 @@ export function GateForm({ slug, effects, kinds, words }: GateFormProps) {
           aria-describedby="gate-days-hint"
           defaultValue={typed?.days}
         />
-        <p className="soft" id="gate-days-hint">
-          {words.daysHint}
-        </p>
         <button type="submit" disabled={isBusy}>
           {words.add}
         </button>

@@ -23,6 +23,9 @@ export function LimitsForm({ slug, fields, words }: LimitsFormProps) {
         {fields.map(({ name, label, hint, own }) => (
           <div key={name}>
             <label htmlFor={name}>{label}</label>
+            <p className="soft" id={`${name}-hint`}>
+              {hint}
+            </p>
             <input
               id={name}
               name={name}
@@ -31,9 +34,6 @@ export function LimitsForm({ slug, fields, words }: LimitsFormProps) {
               aria-describedby={`${name}-hint`}
               defaultValue={typed?.[name] ?? own ?? ""}
             />
-            <p className="soft" id={`${name}-hint`}>
-              {hint}
-            </p>
           </div>
         ))}
         <button type="submit" disabled={isSaving}>
