@@ -5,6 +5,8 @@ export interface ConfirmProps {
   letterTitle: string;
   publisher: string;
   link: string;
+  /** Where its reader says that it was somebody else. */
+  notMeLink: string;
 }
 
 /** Asks the owner of an address to confirm the signature that was given with it. */
@@ -14,6 +16,7 @@ export function Confirm({
   letterTitle,
   publisher,
   link,
+  notMeLink,
 }: ConfirmProps & { context: MailContext }) {
   const { t, site } = context;
   return (
@@ -22,7 +25,9 @@ export function Confirm({
       <Name>{name}</Name>
       <Button href={link}>{t("mail.confirm.button")}</Button>
       <Paragraph>{t("mail.confirm.after")}</Paragraph>
-      <Paragraph>{t("mail.confirm.notYou")}</Paragraph>
+      <Paragraph>
+        {t("mail.confirm.notYou")} <a href={notMeLink}>{t("mail.confirm.notMe")}</a>
+      </Paragraph>
     </Layout>
   );
 }

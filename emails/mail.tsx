@@ -1,3 +1,4 @@
+import { Burst, type BurstProps } from "@/emails/burst";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
@@ -17,7 +18,8 @@ export type Mail =
   | ({ kind: "corrected" } & CorrectedProps)
   | ({ kind: "sign_in" } & SignInProps)
   | ({ kind: "digest" } & DigestProps)
-  | ({ kind: "invitation" } & InvitationProps);
+  | ({ kind: "invitation" } & InvitationProps)
+  | ({ kind: "burst" } & BurstProps);
 
 /** The mail's body as a whole HTML document. */
 export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
@@ -39,6 +41,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Digest context={context} {...mail} />;
     case "invitation":
       return <Invitation context={context} {...mail} />;
+    case "burst":
+      return <Burst context={context} {...mail} />;
   }
 }
 
@@ -53,6 +57,7 @@ function subjectWords(t: MailContext["t"], mail: Mail): string {
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "invitation")
     return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
+  if (mail.kind === "burst") return t("mail.burst.subject", { title: shorten(mail.letterTitle, 80) });
   return t(`mail.${mail.kind}.subject`, { name: shorten(mail.name, 90) });
 }
 

@@ -72,6 +72,14 @@ const Settings = z.object({
   SIGN_LIMIT_PER_ADDRESS: limit.default(5),
   /** Signatures accepted per hour and IP address (IPv6: per /64). */
   SIGN_LIMIT_PER_IP: limit.default(60),
+  /** Signatures accepted per hour and mail domain; domains where anybody can have an address are not counted. */
+  SIGN_LIMIT_PER_DOMAIN: limit.default(100),
+  /** Signatures accepted per hour and letter. */
+  SIGN_LIMIT_PER_LETTER: limit.default(20_000),
+  /** Signatures accepted per hour, of all letters together. */
+  SIGN_LIMIT_PER_SITE: limit.default(50_000),
+  /** Seconds that the confirmation mail waits of a sign-on without proof of work, as from a browser without JavaScript. */
+  SIGN_MAIL_DELAY: count.max(3600).default(120),
   /** OIDC provider that moderators may sign in with, written as it calls itself (`issuer` of its discovery document). */
   OIDC_ISSUER: issuer.optional(),
   /** This site's client id at the provider. */

@@ -13,6 +13,7 @@ const subjectColumns = {
   website: true,
   email: true,
   network: true,
+  isProven: true,
   createdAt: true,
   confirmedAt: true,
   status: true,

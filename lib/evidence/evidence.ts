@@ -4,6 +4,7 @@ import { mailDomain } from "@/lib/evidence/mail-domain";
 import { mailProvider } from "@/lib/evidence/mail-provider";
 import { mailServer } from "@/lib/evidence/mail-server";
 import { network } from "@/lib/evidence/network";
+import { proof } from "@/lib/evidence/proof";
 import { sameDomain } from "@/lib/evidence/same-domain";
 import { samePerson } from "@/lib/evidence/same-person";
 import { similarNames } from "@/lib/evidence/similar-names";
@@ -20,6 +21,8 @@ export interface Subject {
   email: string | null;
   /** Keyed hash of the network that it came from, where it is known. */
   network: Uint8Array | null;
+  /** Whether it came with a proof of work; null where nobody asked for one. */
+  isProven: boolean | null;
   createdAt: Date;
   confirmedAt: Date | null;
 }
@@ -45,6 +48,7 @@ export const evidenceCodes = [
   "sameDomain",
   "samePerson",
   "sameNetwork",
+  "noProof",
   "mixedScripts",
 ] as const;
 export type EvidenceCode = (typeof evidenceCodes)[number];
@@ -72,6 +76,7 @@ const checks: Check[] = [
   sameDomain,
   samePerson,
   network,
+  proof,
   characters,
 ];
 

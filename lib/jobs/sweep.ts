@@ -1,16 +1,22 @@
 import { db } from "@/lib/db";
 import { dueBefore, rules } from "@/lib/privacy/rules";
 
+const usualDays = { days: 2 };
+
 /**
  * Deletes what has run out: counted windows and sessions at once; links, invitations and the days of digests some time later
  * (lib/privacy/rules.ts; an old link is told why).
  */
 export async function sweepExpired(now: Date): Promise<void> {
   await db().throttle.deleteMany({ where: { expiresAt: { lt: now } } });
+  await db().spentChallenge.deleteMany({ where: { expiresAt: { lt: now } } });
+  // The last day's figures are what "usual" is measured by.
+  await db().signOnCount.deleteMany({ where: { slot: { lt: dueBefore(usualDays, now) } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });
   await db().token.deleteMany({ where: { expiresAt: { lt: dueBefore(rules.link, now) } } });
   const before = dueBefore(rules.invitation, now);
   await db().invitation.deleteMany({ where: { expiresAt: { lt: before } } });
+  await db().gate.deleteMany({ where: { expiresAt: { lt: before } } });
   await db().digest.deleteMany({ where: { day: { lt: before } } });
 }

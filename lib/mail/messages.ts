@@ -4,6 +4,7 @@ import { siteUrl } from "@/lib/env";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter } from "@/lib/letters/queries";
+import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
@@ -58,6 +59,7 @@ export async function describeMessage(
   message: QueuedMessage,
   token: RawToken | null,
   now: Date,
+  notMeToken: RawToken | null = null,
 ): Promise<DescribedMail | "nothing" | null> {
   const locale = isLocale(message.locale) ? message.locale : defaultLocale;
   if (message.kind === "sign_in") {
@@ -67,7 +69,8 @@ export async function describeMessage(
   }
   if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
-  return describeSignatureMail(message, token, locale);
+  if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
+  return describeSignatureMail(message, token, locale, notMeToken);
 }
 
 /** Nobody is left to invite where it was accepted or taken back meanwhile. */

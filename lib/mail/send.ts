@@ -1,3 +1,4 @@
+import { addressIndex } from "@/lib/addresses/blind-index";
 import { db } from "@/lib/db";
 import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
@@ -15,7 +16,13 @@ import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 /** How long a link works, in milliseconds. */
 const day = 24 * 3600_000;
-const tokenLife = { confirm: 7 * day, answer: 30 * day, invitation: 7 * day, sign_in: 15 * 60_000 } as const;
+const tokenLife = {
+  confirm: 7 * day,
+  not_me: 7 * day,
+  answer: 30 * day,
+  invitation: 7 * day,
+  sign_in: 15 * 60_000,
+} as const;
 
 /**
  * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
@@ -25,7 +32,7 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
-  const described = await describeMessage(message, token, now);
+  const described = await describeMessage(message, token, now, await notMeTokenFor(message, now));
   // A mail about nothing is not sent, and that is no failure.
   if (described === "nothing") {
     await note(id, { status: "cancelled" });
@@ -67,6 +74,22 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
       questionId: message.questionId,
       invitationId: message.invitationId,
       expiresAt: new Date(now.getTime() + tokenLife[purpose]),
+    },
+  });
+  return token;
+}
+
+/** The secret of the second link of a mail to confirm. It belongs to the address, not to the signature that it may discard. */
+async function notMeTokenFor({ kind, signature }: QueuedMessage, now: Date): Promise<RawToken | null> {
+  if (kind !== "confirm" || !signature?.email) return null;
+  const token = makeToken();
+  await db().token.create({
+    data: {
+      hash: hashToken(token),
+      purpose: "not_me",
+      letterId: signature.letterId,
+      addressIndex: addressIndex(signature.email),
+      expiresAt: new Date(now.getTime() + tokenLife.not_me),
     },
   });
   return token;

@@ -4,7 +4,10 @@ import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
+import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
+import { plainName } from "@/lib/mail/plain-name";
+import { wantsNoMail } from "@/lib/mail-refusals/queries";
 import { type CorrectableField, correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -13,6 +16,7 @@ export async function describeSignatureMail(
   message: QueuedMessage,
   token: RawToken | null,
   locale: Locale,
+  notMeToken: RawToken | null,
 ): Promise<DescribedMail | "nothing" | null> {
   const { signature } = message;
   if (!signature?.email) return null;
@@ -23,8 +27,20 @@ export async function describeSignatureMail(
   const link = `${siteUrl()}/${locale}/${letter.slug}`;
   switch (message.kind) {
     case "confirm":
-      if (!token || signature.status !== "unconfirmed") return null;
-      return { to, locale, mail: { kind: "confirm", ...about, link: confirmLink(letter, locale, token) } };
+      if (!token || !notMeToken || signature.status !== "unconfirmed") return null;
+      if (!(await isWelcome(message, to))) return "nothing";
+      return {
+        to,
+        locale,
+        mail: {
+          kind: "confirm",
+          ...about,
+          // Whoever reads this may not have asked for it: nothing else of what was typed stands in it.
+          name: plainName(signature.name),
+          link: confirmLink(letter, locale, token),
+          notMeLink: `${link}/not-me?token=${notMeToken}`,
+        },
+      };
     case "published": {
       if (!(await isTheDecision(message))) return "nothing";
       const changes = changesBetween(originalOf(signature.corrections), signature, locale);
@@ -61,6 +77,12 @@ export async function describeSignatureMail(
     default:
       return null;
   }
+}
+
+/** Whether a mail to confirm may go to its address: its reader did not say "not me", and did not get too many. */
+async function isWelcome({ signature, attempts }: QueuedMessage, email: string): Promise<boolean> {
+  if (!signature || (await wantsNoMail(email, signature.letterId))) return false;
+  return mayMailToConfirm(email, { isProven: signature.isProven, attempts });
 }
 
 /** Whether the decision that a mail tells is still the one that holds: it may have been decided again before the mail's time. */

@@ -64,7 +64,7 @@ export const categories = {
     whose: "readers",
     bases: ["art6_1_f"],
     seenBy: ["nobody"],
-    keep: ["network", "limit"],
+    keep: ["network", "limit", "refusal"],
   },
   account: {
     whose: "moderators",

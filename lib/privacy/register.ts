@@ -76,7 +76,7 @@ export const register = {
       network: hashed("network", "null"),
     },
     // Country and language stay for the figures: with no name beside them they are nobody's.
-    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at",
+    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at is_proven",
     shown: "status kind country locale created_at confirmed_at decided_at published_at",
   },
   consent: {
@@ -162,8 +162,8 @@ export const register = {
   token: {
     of: "signature_id",
     erase: "delete",
-    personal: { hash: hashed("mails"), moderator_id: plain("access") },
-    none: "purpose signature_id question_id expires_at used_at invitation_id",
+    personal: { hash: hashed("mails"), moderator_id: plain("access"), address_index: hashed("mails") },
+    none: "purpose signature_id question_id expires_at used_at invitation_id letter_id",
   },
   // Found by the ids of a signature's mails (lib/privacy/erasure.ts).
   inbox_mail: { personal: { sealed: sealed("mails") }, none: "id created_at" },
@@ -227,6 +227,21 @@ export const register = {
 
   throttle: { personal: { key: hashed("network") }, none: "count expires_at" },
   network_key: { none: "day key" },
+  spent_challenge: { none: "nonce expires_at" },
+  sign_on_count: { none: "letter_id slot shard taken unproven limited trapped blocked" },
+  protection: {
+    none: "letter_id per_network per_wide_network per_domain per_address per_letter burst_count burst_factor slow_since slow_until calm_until",
+  },
+  gate: {
+    personal: {
+      value: plain("network"),
+      address_index: hashed("network"),
+      reason: plain("network"),
+      moderator_id: plain("work"),
+    },
+    none: "id letter_id kind effect created_at expires_at",
+  },
+  mail_refusal: { personal: { address_index: hashed("mails") }, none: "letter_id is_everywhere created_at" },
 
   letter: {
     none: "id slug publisher publisher_url date default_locale accent closes_at published_count last_position created_at requires_second_factor contact_months privacy_contact",

@@ -20,6 +20,8 @@ export const rules = {
   link: { days: 30 },
   /** Mails of the built-in inbox, which exists while there is no mail server. */
   inbox: { days: 30 },
+  /** Entries of block and allow lists, and the wish for no more mail: as long as they hold, and a month after they end. */
+  refusal: { days: 30 },
   /** With what it belongs to. */
   signature: {},
   /** Sessions at the desk: when they end, at most eight hours. */

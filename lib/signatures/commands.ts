@@ -2,17 +2,19 @@ import { createHash, randomUUID } from "node:crypto";
 import { formMark } from "@/lib/addresses/blind-index";
 import { signatureAddress } from "@/lib/addresses/columns";
 import { db, type Tx, transaction } from "@/lib/db";
-import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { languageOfName } from "@/lib/i18n/names";
 import { isOpenForSigning, type Letter, recentLetter } from "@/lib/letters/queries";
 import { queueMessage } from "@/lib/mail/queue";
+import { type Proof, readProof } from "@/lib/proof/challenge";
+import { isSpent, spendProof } from "@/lib/proof/commands";
+import { admit, countAside } from "@/lib/protection/admit";
+import { mailDelay } from "@/lib/protection/limits";
 import { fail, ok, type Result } from "@/lib/result";
 import { agreementMark, type ConsentText, consentsGiven } from "@/lib/signatures/consents";
+import { markProven } from "@/lib/signatures/marks";
 import { type FieldError, parseSignForm, type SignForm, type SignInput } from "@/lib/signatures/schema";
 import { beginSignature, moveSignature } from "@/lib/signatures/status";
-import { addressGroup } from "@/lib/throttle/addresses";
-import { throttle } from "@/lib/throttle/commands";
 import { networkHash } from "@/lib/throttle/network";
 import { hashToken, parseToken } from "@/lib/tokens/tokens";
 
@@ -23,6 +25,10 @@ export interface SignAttempt {
   form: SignForm;
   /** What the form said it asked agreement to; see `agreementMark`. */
   agreement: string;
+  /** The browser's answer to the form's challenge (lib/proof), empty without JavaScript. */
+  proof?: string;
+  /** What stands in the field that people do not see. */
+  trap?: string;
   /** The client's address, or null where it is not known. */
   address: string | null;
   now: Date;
@@ -33,37 +39,56 @@ export type SignRefusal =
   | { code: "closed"; letter: Letter }
   | { code: "fields"; letter: Letter; errors: FieldError[] }
   | { code: "textChanged"; letter: Letter }
+  | { code: "blocked"; letter: Letter }
   | { code: "tooMany"; letter: Letter; waitSeconds: number };
 
 /**
  * Takes a sign-on: checked, counted against the limits, stored unconfirmed, and the confirmation mail queued, in one
- * transaction. A repeated sending of the same form stores nothing new and mails again.
+ * transaction. A repeated sending of the same form stores nothing new and mails again. Without a proof of work, or with one that does
+ * not hold, the mail waits longer; that is all.
  */
 export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Letter }, SignRefusal>> {
-  const letter = await recentLetter(attempt.slug, attempt.locale);
+  const { locale, now, address } = attempt;
+  const letter = await recentLetter(attempt.slug, locale);
   if (!letter) return fail({ code: "unknownLetter" });
-  if (!isOpenForSigning(letter, attempt.now)) return fail({ code: "closed", letter });
+  if (!isOpenForSigning(letter, now)) return fail({ code: "closed", letter });
+  if (attempt.trap) {
+    // A robot is told what a signer is told, so that it learns nothing.
+    await countAside(letter.id, "trapped");
+    return ok({ letter });
+  }
   const parsed = parseSignForm(attempt.form);
   if ("errors" in parsed) return fail({ code: "fields", letter, errors: parsed.errors });
-  if (attempt.agreement !== agreementMark(letter.version.sha256, attempt.locale)) {
+  if (attempt.agreement !== agreementMark(letter.version.sha256, locale)) {
     return fail({ code: "textChanged", letter });
   }
   const { input } = parsed;
-  const waitSeconds = await throttle([
-    limitPerHour("sign-ip", addressGroup(attempt.address), env().SIGN_LIMIT_PER_IP),
-    limitPerHour("sign-address", input.email.toLowerCase(), env().SIGN_LIMIT_PER_ADDRESS),
-  ]);
-  if (waitSeconds !== null) return fail({ code: "tooMany", letter, waitSeconds });
-  const network = await networkHash(attempt.address, attempt.now);
+  const proof = await proofIn(attempt.proof ?? "", letter.id, now);
+  const isProven = proof !== null;
+  const admission = await admit({ letterId: letter.id, email: input.email, address, isProven, now });
+  if (admission.kind === "blocked") return fail({ code: "blocked", letter });
+  if (admission.kind === "tooMany")
+    return fail({ code: "tooMany", letter, waitSeconds: admission.waitSeconds });
+  if (admission.kind === "ignored") return ok({ letter });
+  const network = await networkHash(address, now);
   await transaction(async (tx) => {
-    const signatureId = await storeSignature(tx, letter, input, { ...attempt, network });
-    if (signatureId) await queueMessage(tx, { kind: "confirm", locale: attempt.locale, signatureId });
+    const isFirstUse = proof !== null && (await spendProof(tx, proof));
+    const signatureId = await storeSignature(tx, letter, input, {
+      locale,
+      now,
+      network,
+      isProven: isFirstUse,
+    });
+    const delay = mailDelay({ isProven: isFirstUse, isSlow: admission.isSlow });
+    if (signatureId) await queueMessage(tx, { kind: "confirm", locale, signatureId }, delay);
   });
   return ok({ letter });
 }
 
-function limitPerHour(scope: string, subject: string, max: number) {
-  return { scope, subject, max, windowSeconds: 3600 };
+/** The proof that came with a form, where it holds and was not used before. */
+async function proofIn(answer: string, letterId: string, now: Date): Promise<Proof | null> {
+  const proof = answer === "" ? null : await readProof(answer, letterId, now);
+  return proof && !(await isSpent(proof)) ? proof : null;
 }
 
 /**
@@ -74,8 +99,9 @@ export async function storeSignature(
   tx: Tx,
   letter: Letter,
   input: SignInput,
-  { locale, now, network = null }: { locale: Locale; now: Date; network?: Uint8Array<ArrayBuffer> | null },
+  about: { locale: Locale; now: Date; network?: Uint8Array<ArrayBuffer> | null; isProven?: boolean },
 ): Promise<string | null> {
+  const { locale, now, network = null, isProven } = about;
   const id = randomUUID();
   const consents = consentsGiven(input, locale);
   const mark = markOf(input, consents);
@@ -97,9 +123,14 @@ export async function storeSignature(
     locale,
     createdAt: now,
     network,
+    isProven,
     formMark: mark,
   });
-  if (!isNew) return waitingSignature(tx, letter.id, mark);
+  if (!isNew) {
+    const waiting = await waitingSignature(tx, letter.id, mark);
+    if (waiting && isProven) await markProven(tx, waiting);
+    return waiting;
+  }
   await storeConsents(tx, id, consents, now);
   return id;
 }

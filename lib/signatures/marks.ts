@@ -23,6 +23,11 @@ export async function markNamesKept(tx: Tx, signatureIds: string[], now: Date): 
     UPDATE signature SET evidence_at = ${now} WHERE id IN (${Prisma.join(signatureIds.map((id) => Prisma.sql`${id}::uuid`))})`;
 }
 
+/** Notes that a sign-on that was sent again came with a proof of work this time. */
+export async function markProven(tx: Tx, signatureId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE signature SET is_proven = true WHERE id = ${signatureId}::uuid`;
+}
+
 /** Puts a pending signature aside (null: back into the queue). Returns false where it is not pending, or stands so already. */
 export async function markAside(tx: Tx, signatureId: string, aside: Aside | null): Promise<boolean> {
   const count = await tx.$executeRaw`

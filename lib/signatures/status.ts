@@ -201,12 +201,12 @@ export async function beginSignature(tx: Tx, s: NewSignature): Promise<boolean> 
     WITH begun AS (
       INSERT INTO signature (id, letter_id, letter_version_id, status, kind, name, name_lang, name_alt, name_alt_lang, country,
         website, representative_name, representative_role, show_representative, sealed_email, email_index,
-        email_domain_index, locale, created_at, network, form_mark)
+        email_domain_index, locale, created_at, network, is_proven, form_mark)
       VALUES (${s.id}::uuid, ${s.letterId}::uuid, ${s.letterVersionId}::uuid, 'unconfirmed', ${s.kind}::signatory_kind, ${s.name},
         ${s.nameLang ?? null}, ${s.nameAlt ?? null}, ${s.nameAltLang ?? null}, ${s.country ?? null}, ${s.website ?? null},
         ${s.representativeName ?? null}, ${s.representativeRole ?? null}, ${s.showRepresentative ?? false},
         ${s.sealedEmail ?? null}, ${s.emailIndex ?? null}, ${s.emailDomainIndex ?? null}, ${s.locale}, ${s.createdAt ?? new Date()},
-        ${s.network ?? null}, ${s.formMark ?? null})
+        ${s.network ?? null}, ${s.isProven ?? null}, ${s.formMark ?? null})
       ON CONFLICT DO NOTHING
       RETURNING id, letter_id
     )

@@ -22,15 +22,25 @@ function plainAddress(text: string | null): string | null {
 /** What a limit per IP counts: an IPv4 address, or the /64 that one IPv6 customer has. Hex groups are unpadded. */
 export function addressGroup(address: string | null): string {
   if (address === null) return "unknown";
-  if (!isIPv6(address)) return address;
+  return isIPv6(address) ? prefixOf(address, 4) : address;
+}
+
+/** The network around it that one operator gives out: an IPv4 /24, or an IPv6 /48. */
+export function wideGroup(address: string | null): string {
+  if (address === null) return "unknown";
+  return isIPv6(address) ? prefixOf(address, 3) : `${address.split(".").slice(0, 3).join(".")}.0/24`;
+}
+
+/** The first groups of 16 bits of an IPv6 address. */
+function prefixOf(address: string, count: number): string {
   const [head = "", tail = ""] = address.split("::");
   const left = head.split(":").filter(Boolean);
   const right = tail.split(":").filter(Boolean);
   const middle = address.includes("::") ? Array(Math.max(0, 8 - left.length - right.length)).fill("0") : [];
   const groups = [...left, ...middle, ...right]
-    .slice(0, 4)
+    .slice(0, count)
     .map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.join(":")}::/64`;
+  return `${groups.join(":")}::/${count * 16}`;
 }
 
 export function isLoopback(address: string | null): boolean {

@@ -6,6 +6,7 @@ test.use({ javaScriptEnabled: false });
 test("an organisation signs and confirms with JavaScript switched off", async ({ page, site }) => {
   const rosa = somebody();
   await page.goto(site.letter);
+  await page.getByRole("link", { name: "Sign this letter" }).first().click();
   await page.getByRole("button", { name: "Sign the letter" }).click();
   await expect(page.locator(".summary li")).toHaveCount(8);
   await fillForm(page, rosa);

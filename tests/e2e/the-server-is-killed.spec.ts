@@ -11,7 +11,8 @@ test("nothing acknowledged is lost when the server is killed while it takes sign
   };
   const victim = await startServer({ ...settings, WORKER: "none" });
   const letter = `${victim.url}/en/${demoSlug}`;
-  const agreement = /name="agreement" value="([^"]+)"/.exec(await (await fetch(letter)).text())?.[1] ?? "";
+  const agreement =
+    /name="agreement" value="([^"]+)"/.exec(await (await fetch(`${letter}/sign`)).text())?.[1] ?? "";
   const people = Array.from({ length: 200 }, somebody);
   const acknowledged: string[] = [];
   let failed = 0;

@@ -175,7 +175,8 @@ test("a forged X-Forwarded-For gives nobody a new limit; behind a trusted proxy 
 }) => {
   const attempt = async (url: string, forwarded: string) => {
     const letter = `${url}/en/${demoSlug}`;
-    const agreement = /name="agreement" value="([^"]+)"/.exec(await (await fetch(letter)).text())?.[1] ?? "";
+    const page = await (await fetch(`${letter}/sign`)).text();
+    const agreement = /name="agreement" value="([^"]+)"/.exec(page)?.[1] ?? "";
     const email = `limit-${Math.random().toString(36).slice(2)}@limits.example`;
     const form = {
       agreement,

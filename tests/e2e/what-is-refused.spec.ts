@@ -254,7 +254,7 @@ test.beforeAll(async ({ site }) => {
 });
 
 async function send(site: Site, refusal: Refusal): Promise<{ status: number; text: string }> {
-  const page = (await exchange(site.letter, "GET", {})).text;
+  const page = (await exchange(`${site.letter}/sign`, "GET", {})).text;
   const fields = new URLSearchParams(acceptable(/name="agreement" value="([^"]+)"/.exec(page)?.[1] ?? ""));
   for (const [field, value] of Object.entries(refusal.fields ?? {})) {
     if (value === null) fields.delete(field);

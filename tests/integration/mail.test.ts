@@ -15,6 +15,7 @@ import {
   withTestDatabase,
 } from "@/tests/support/world";
 
+process.env.SIGN_MAIL_DELAY = "0";
 withTestDatabase();
 
 interface Received {
@@ -87,7 +88,7 @@ describe("a mail", () => {
     const mail = await simpleParser(received[0]?.raw ?? "");
     expect(received[0]?.recipients).toEqual(["rosa+tag=a@organisation.example"]);
     expect(mail.headers.has("bcc")).toBe(false);
-    expect(mail.subject).toContain("Org, evil@attacker.example");
+    expect(mail.subject).toContain("Org, evil @ attacker. example");
     expect(mail.html).not.toContain("<b>x</b>");
   });
 

@@ -8,7 +8,7 @@ const connections = 16;
 /** Sign-ons accepted per second, sustained, beside plain single-row inserts into the same PostgreSQL. */
 export async function measureSigning(site: string, databaseUrl: string, seconds: number): Promise<void> {
   const inserts = await plainInserts(databaseUrl, Math.min(10, seconds));
-  const letter = await (await fetch(`${site}/en/${demoSlug}`)).text();
+  const letter = await (await fetch(`${site}/en/${demoSlug}/sign`)).text();
   const agreement = /name="agreement" value="([^"]+)"/.exec(letter)?.[1] ?? "";
   const outcome = await signFor(site, agreement, seconds);
   const stored = await countStored(databaseUrl);
@@ -77,7 +77,8 @@ function signOnce(site: string, agent: Agent, agreement: string, count: number):
     "Content-Type": "application/x-www-form-urlencoded",
     "Content-Length": Buffer.byteLength(form),
     Origin: site,
-    "X-Forwarded-For": `10.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`,
+    // Neighbours far apart: nobody shares a network, wide or narrow.
+    "X-Forwarded-For": `10.${count & 255}.${(count >> 8) & 255}.${(count >> 16) & 255}`,
   };
   return new Promise((resolve, reject) => {
     const sent = request(`${site}/en/${demoSlug}/sign`, { method: "POST", agent, headers }, (answer) => {

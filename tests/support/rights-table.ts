@@ -43,6 +43,7 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/letters/[slug]/overview": "view",
   "GET /admin/letters/[slug]/people": "govern",
   "GET /admin/letters/[slug]/privacy": "govern",
+  "GET /admin/letters/[slug]/protection": "govern",
   "GET /admin/letters/[slug]/reasons": "govern",
   "GET /admin/letters/[slug]/signatures/[id]": "view",
   "POST /admin/letters/[slug]/signatures/[id]/held.json": "govern",
@@ -151,6 +152,29 @@ export const actions: Record<string, Action> = {
       reason: "request",
       isConfirmed: "yes",
     }),
+  },
+  "letters/[slug]/protection/actions.ts limitsAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, perNetwork: String(1 + Math.floor(Math.random() * 1e6)) }),
+  },
+  "letters/[slug]/protection/actions.ts addGateAction": {
+    needs: "govern",
+    form: async (world) => ({
+      slug: world.slug,
+      effect: "allow",
+      kind: "domain",
+      value: "organisation.example",
+      reason: fresh("A reason"),
+      days: "",
+    }),
+  },
+  "letters/[slug]/protection/actions.ts removeGateAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, gateId: await world.someGate() }),
+  },
+  "letters/[slug]/protection/actions.ts slowAction": {
+    needs: "moderate",
+    form: async (world) => ({ slug: world.slug, change: "prolong" }),
   },
   "letters/[slug]/reasons/actions.ts writeReasonsAction": {
     needs: "govern",

@@ -146,6 +146,14 @@ export class RightsWorld {
     return id;
   }
 
+  async someGate(): Promise<string> {
+    const { rows } = await this.client.query<{ id: string }>(
+      "INSERT INTO gate (letter_id, kind, effect, value, reason, moderator_id, created_at) VALUES ($1, 'domain', 'allow', 'organisation.example', 'A reason', $2, now()) RETURNING id",
+      [this.kept.letter, this.somebody("owner").moderatorId],
+    );
+    return rows[0]?.id ?? "";
+  }
+
   /** A decision about many that has just ended and can be taken back. */
   async finishedBulk(): Promise<string> {
     const { rows } = await this.client.query<{ id: string }>(
@@ -225,6 +233,8 @@ export class RightsWorld {
          UNION ALL SELECT 'correction ' || c.id FROM correction c JOIN signature s ON s.id = c.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'tag ' || t.signature_id || t.tag_id FROM signature_tag t JOIN signature s ON s.id = t.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'notice ' || row(moderator_id, choice)::text FROM notice WHERE letter_id = $1
+         UNION ALL SELECT 'protection ' || p::text FROM protection p WHERE letter_id = $1
+         UNION ALL SELECT 'gate ' || id FROM gate WHERE letter_id = $1
          UNION ALL SELECT 'reason ' || text FROM reason WHERE letter_id = $1
          UNION ALL SELECT 'audit ' || id FROM audit_entry WHERE letter_id = $1 OR moderator_id = ANY($2)
          UNION ALL SELECT 'session ' || row(id, verified_at)::text FROM session WHERE moderator_id = ANY($2)

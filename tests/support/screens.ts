@@ -56,6 +56,8 @@ const server = await startServer({
   ...testSecrets,
   SIGN_LIMIT_PER_IP: "10000",
   SIGN_LIMIT_PER_ADDRESS: "10000",
+  SIGN_LIMIT_PER_DOMAIN: "10000",
+  SIGN_MAIL_DELAY: "0",
   // Only its button is photographed: nobody goes there.
   OIDC_ISSUER: "https://login.example.org",
   OIDC_CLIENT_ID: "undersigned",
@@ -113,6 +115,7 @@ function screens(): Screen[] {
     { name: "sign-closed", mayRefuse: true, steps: localised("/closed-letter/sign"), locales: ["fr"] },
     { name: "signed", steps: localised(`/${demoSlug}/signed`) },
     { name: "confirm", steps: localised(`/${demoSlug}/confirm?token=${tokens.confirm}`) },
+    { name: "not-me", steps: localised(`/${demoSlug}/not-me?token=${tokens.notMe}`) },
     { name: "confirm-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/confirm?token=x`) },
     {
       name: "confirm-unknown",
@@ -282,6 +285,7 @@ function screens(): Screen[] {
         await page.locator(".alert button").waitFor();
       },
     },
+    { name: "desk-protection", isDesk: true, steps: go(`/admin/letters/${demoSlug}/protection`) },
     { name: "desk-people", isDesk: true, steps: go(`/admin/letters/${demoSlug}/people`) },
     {
       name: "desk-people-error",
@@ -545,9 +549,14 @@ async function mailAll() {
   const { transaction } = await import("@/lib/db");
   const subject = pending.find(({ name }) => name.length === 200) ?? pending[0];
   const letter = await client.query<{ id: string }>("SELECT id FROM letter WHERE slug = $1", [demoSlug]);
+  // A mail about a burst is sent in slow mode alone; afterwards the desk is photographed without.
+  await client.query(
+    "INSERT INTO protection (letter_id, slow_until) VALUES ($1, now() + interval '1 hour')",
+    [letter.rows[0]?.id],
+  );
   let at = 0;
   for (const locale of locales) {
-    for (const kind of ["published", "rejected", "removed", "sign_in", "digest"] as const) {
+    for (const kind of ["published", "rejected", "removed", "sign_in", "digest", "burst"] as const) {
       const moderator = await client.query<{ id: string }>(
         "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
       );
@@ -561,7 +570,7 @@ async function mailAll() {
       await transaction((tx) =>
         queueMessage(
           tx,
-          kind === "sign_in" || kind === "digest"
+          kind === "sign_in" || kind === "digest" || kind === "burst"
             ? { kind, locale, moderatorId: moderator.rows[0]?.id, letterId: letter.rows[0]?.id }
             : { kind, locale, signatureId: about?.id, decisionId: decision.rows[0]?.id },
         ),
@@ -571,13 +580,14 @@ async function mailAll() {
   const conversation = await converse(client, pending);
   await inviteIn(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 21; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 24; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
     );
     mails = rows;
   }
+  await client.query("DELETE FROM protection");
   await client.query("DELETE FROM decision WHERE evidence IS NULL");
   await client.end();
   const answer =
@@ -586,6 +596,9 @@ async function mailAll() {
     )?.[1] ?? "";
   const confirm =
     /token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ?? "";
+  const notMe =
+    /not-me\?token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ??
+    "";
   const invitation =
     /token=([\w-]{43})/.exec(mails.find(({ name }) => name === "invitation-en")?.text ?? "")?.[1] ?? "";
   const interesting: Record<string, RegExp> = {
@@ -601,5 +614,5 @@ async function mailAll() {
     ...(subject ? [{ id: subject.id, name: "long" }] : []),
     ...conversation.shown,
   ];
-  return { confirm, answer, invitation, mails, pending: shown, bulk: conversation.bulk };
+  return { confirm, notMe, answer, invitation, mails, pending: shown, bulk: conversation.bulk };
 }

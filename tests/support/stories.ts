@@ -22,7 +22,13 @@ import { indexesOf, testSecrets } from "@/tests/support/secrets";
 export { demoSlug };
 
 /** Limits high enough for many stories from one address. */
-export const generousLimits = { SIGN_LIMIT_PER_IP: "10000", SIGN_LIMIT_PER_ADDRESS: "50" };
+export const generousLimits = {
+  SIGN_LIMIT_PER_IP: "10000",
+  SIGN_LIMIT_PER_ADDRESS: "50",
+  SIGN_LIMIT_PER_DOMAIN: "10000",
+  // What comes without a proof of work need not wait here.
+  SIGN_MAIL_DELAY: "0",
+};
 
 export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
   site: [
@@ -88,8 +94,10 @@ export function somebody(): Person {
   return { organisation: `Organisation ${id} e.V.`, email: `rosa@org-${id}.example` };
 }
 
-/** Fills the form as an organisation's representative would. */
+/** Fills the form as an organisation's representative would; on the letter's own page it is a link away. */
 export async function fillForm(page: Page, { organisation, email }: Person): Promise<void> {
+  if ((await page.locator("form.sign").count()) === 0)
+    await page.getByRole("link", { name: "Sign this letter" }).first().click();
   await page.getByLabel("An organisation").check();
   await page.getByLabel("Name", { exact: true }).fill(organisation);
   await page.getByLabel("Country", { exact: true }).selectOption("DE");
@@ -103,7 +111,7 @@ export async function fillForm(page: Page, { organisation, email }: Person): Pro
 
 /** Signs and confirms, so that a moderator finds the signature in the queue. */
 export async function signAndConfirm(page: Page, site: Site, person: Person): Promise<void> {
-  await page.goto(`${site.letter}#sign`);
+  await page.goto(`${site.letter}/sign`);
   await fillForm(page, person);
   await page.getByRole("button", { name: "Sign the letter" }).click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();

@@ -14,6 +14,7 @@ import { testSecrets } from "@/tests/support/secrets";
 Object.assign(process.env, testSecrets);
 process.env.SIGN_LIMIT_PER_ADDRESS = "100";
 process.env.SIGN_LIMIT_PER_IP = "10000";
+process.env.SIGN_LIMIT_PER_DOMAIN = "10000";
 
 /** Gives a test file its own database for its whole run. */
 export function withTestDatabase(): void {

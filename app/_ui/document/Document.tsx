@@ -23,12 +23,24 @@ export interface DocumentProps {
   look?: string;
   /** Keeps a page out of search engines. */
   isUnlisted?: boolean;
+  /** A script of ours that makes the page nicer where there is JavaScript. */
+  script?: string;
   children: ReactNode;
 }
 
-/** A public page: a whole HTML document without script. */
+/** A public page: a whole HTML document that needs no script. */
 export function Document(props: DocumentProps) {
-  const { context, title, path, languages = locales, description, look, isUnlisted, children } = props;
+  const {
+    context,
+    title,
+    path,
+    languages = locales,
+    description,
+    look,
+    isUnlisted,
+    script,
+    children,
+  } = props;
   const { locale, t, site } = context;
   return (
     <html lang={locale} dir="ltr">
@@ -48,6 +60,7 @@ export function Document(props: DocumentProps) {
         <link rel="preload" href={assets.font} as="font" type="font/woff2" crossOrigin="anonymous" />
         <link rel="stylesheet" href={assets.stylesheet} />
         {look && <link rel="stylesheet" href={look} />}
+        {script && <script src={script} defer />}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>

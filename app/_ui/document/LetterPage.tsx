@@ -1,6 +1,5 @@
 import { Document, type PageContext } from "@/app/_ui/document/Document";
 import { SignatoryList } from "@/app/_ui/document/SignatoryList";
-import { SignForm } from "@/app/_ui/document/SignForm";
 import { formatDay, type Translate } from "@/lib/i18n/translate";
 import { renderMarkdown } from "@/lib/letters/markdown";
 import type { Letter } from "@/lib/letters/queries";
@@ -14,7 +13,7 @@ export interface LetterPageProps {
   signatories: Signatory[];
 }
 
-/** The letter, the form and the first names: the page that everybody reads. */
+/** The letter, the way to the form and the first names: the page that everybody reads. */
 export function LetterPage({ context, letter, isOpen, signatories }: LetterPageProps) {
   const { locale, t } = context;
   const { version } = letter;
@@ -83,7 +82,7 @@ function LetterHead({ context, letter, isOpen }: Pick<LetterPageProps, "context"
       </p>
       <p className="call">
         {isOpen && (
-          <a className="button" href="#sign">
+          <a className="button" href={`/${locale}/${letter.slug}/sign`}>
             {t("letter.signNow")}
           </a>
         )}
@@ -102,13 +101,16 @@ function LetterHead({ context, letter, isOpen }: Pick<LetterPageProps, "context"
 
 function SignSection({ context, letter, isOpen }: Pick<LetterPageProps, "context" | "letter" | "isOpen">) {
   if (!isOpen) return null;
-  const { t } = context;
+  const { t, locale } = context;
   return (
     <section className="sign-section" id="sign" aria-labelledby="sign-title">
       <h2 id="sign-title">{t("sign.title")}</h2>
       <p>{t("sign.intro")}</p>
-      <p className="hint">{t("sign.required")}</p>
-      <SignForm context={context} letter={letter} />
+      <p>
+        <a className="button" href={`/${locale}/${letter.slug}/sign`}>
+          {t("letter.signNow")}
+        </a>
+      </p>
     </section>
   );
 }

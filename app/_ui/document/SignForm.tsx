@@ -1,3 +1,4 @@
+import { assets } from "@/app/_ui/document/assets";
 import type { PageContext } from "@/app/_ui/document/Document";
 import { Field, FieldErrorLine, Tick } from "@/app/_ui/document/Field";
 import { countriesByName } from "@/lib/i18n/countries";
@@ -14,14 +15,24 @@ export interface SignFormProps {
 
 /**
  * The sign-on form. Without script: which fields an individual does not need is CSS (`:has`), and what they hold is
- * ignored. It holds nothing personal by itself, so the page around it can be cached.
+ * ignored. With script a browser proves some work meanwhile (app/_ui/enhance/proof.ts).
  */
 export function SignForm({ context, letter, values = emptySignForm, errors = [] }: SignFormProps) {
   const { locale, t } = context;
   const shared = { context, errors };
   const consents = consentTexts(locale);
   return (
-    <form className="sign" method="post" action={`/${locale}/${letter.slug}/sign`} noValidate>
+    <form
+      className="sign"
+      method="post"
+      action={`/${locale}/${letter.slug}/sign`}
+      noValidate
+      data-challenge={`/${locale}/${letter.slug}/challenge`}
+      data-worker={assets.proofWorker}
+      data-wait={t("sign.wait")}
+    >
+      <input type="hidden" name="altcha" />
+      <Trap context={context} />
       <input type="hidden" name="agreement" value={agreementMark(letter.version.sha256, locale)} />
       <KindChoice {...shared} values={values} />
       <Field {...shared} field="name" label={t("sign.name")} hint={t("sign.nameHint")}>
@@ -148,11 +159,29 @@ export function SignForm({ context, letter, values = emptySignForm, errors = [] 
       <p>
         <button type="submit">{t("sign.submit")}</button>
       </p>
+      <p className="hint" role="status" data-proof-status="" />
       <p className="hint">{t("sign.afterwards")}</p>
       <p className="hint">
         {t("privacy.hint")} <a href={`/${locale}/${letter.slug}/privacy`}>{t("privacy.hintLink")}</a>
       </p>
     </form>
+  );
+}
+
+/** A field that no person sees, reaches or has filled in; a robot that fills in everything gives itself away. */
+function Trap({ context }: { context: PageContext }) {
+  return (
+    <div className="trap" aria-hidden="true">
+      <label htmlFor="topic">{context.t("sign.trap")}</label>
+      <input
+        id="topic"
+        name="topic"
+        tabIndex={-1}
+        autoComplete="off"
+        data-lpignore="true"
+        data-1p-ignore=""
+      />
+    </div>
   );
 }
 

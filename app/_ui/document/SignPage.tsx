@@ -1,3 +1,4 @@
+import { assets } from "@/app/_ui/document/assets";
 import { Document, type PageContext } from "@/app/_ui/document/Document";
 import { ErrorSummary } from "@/app/_ui/document/ErrorSummary";
 import { errorText } from "@/app/_ui/document/Field";
@@ -27,6 +28,7 @@ export function SignPage({ context, letter, values, errors = [], notice }: SignP
       path={`/${letter.slug}/sign`}
       look={lookOf(letter, locale)}
       isUnlisted
+      script={assets.proof}
     >
       <div className="sign-section">
         {isWrong && (

@@ -27,7 +27,9 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   const form = readSignForm(posted.value);
   const agreement = String(posted.value.get("agreement") ?? "");
   const address = requestAddress(request.headers);
-  const signed = await sign({ slug, locale, form, agreement, address, now: new Date() });
+  const proof = String(posted.value.get("altcha") ?? "");
+  const trap = String(posted.value.get("topic") ?? "");
+  const signed = await sign({ slug, locale, form, agreement, proof, trap, address, now: new Date() });
   return signed.ok ? seeOther(`/${locale}/${slug}/signed`) : refusal(locale, form, signed.error);
 });
 
@@ -48,6 +50,12 @@ function refusal(locale: Locale, values: SignForm, refused: SignRefusal): Promis
       const notice = { title: t("sign.textChangedTitle"), text: t("sign.textChanged") };
       const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
       return respondPersonally(page, { status: 409 });
+    }
+    case "blocked": {
+      const { publisher } = refused.letter;
+      const notice = { title: t("sign.blockedTitle"), text: t("sign.blocked", { publisher }) };
+      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
+      return respondPersonally(page, { status: 403 });
     }
     case "tooMany": {
       const minutes = Math.ceil(refused.waitSeconds / 60);

@@ -1,0 +1,59 @@
+import { pageContext } from "@/app/_http/context";
+import { readForm } from "@/app/_http/forms";
+import { letterRoute } from "@/app/_http/letter-route";
+import { isFromThisSite } from "@/app/_http/origin";
+import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { respondPersonally, seeOther } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { NotMePage } from "@/app/_ui/document/NotMePage";
+import type { Locale } from "@/lib/i18n/locales";
+import { findLetter, type Letter } from "@/lib/letters/queries";
+import { refuseMail, wantMailAgain } from "@/lib/mail-refusals/commands";
+import { type NotMeRefusal, readNotMe } from "@/lib/mail-refusals/queries";
+
+/** The page behind "this was not me". However often it is fetched, nothing changes. */
+export const GET = letterRoute(async (request, { locale, slug }) => {
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const token = new URL(request.url).searchParams.get("token");
+  const link = await readNotMe(slug, token, new Date());
+  if (!link.ok) return refusal(locale, letter, link.error);
+  const context = pageContext(locale);
+  const { isRefused } = link.value;
+  return respondPersonally(<NotMePage {...{ context, letter, isRefused, token: String(token) }} />);
+});
+
+export const POST = letterRoute(async (request, { locale, slug }) => {
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  const posted = await readForm(request);
+  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const token = posted.value.get("token");
+  const now = new Date();
+  const said =
+    posted.value.get("change") === "again"
+      ? await wantMailAgain(slug, token, now)
+      : await refuseMail(slug, token, posted.value.get("everywhere") === "yes", now);
+  return said.ok ? seeOther(`/${locale}/${slug}/not-me?token=${token}`) : refusal(locale, letter, said.error);
+});
+
+const statusOf: Record<NotMeRefusal, number> = { malformed: 400, unknown: 404, expired: 410 };
+
+function refusal(locale: Locale, letter: Letter, why: NotMeRefusal): Promise<Response> {
+  const context = pageContext(locale);
+  const { t } = context;
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`notMe.${why}Title`) }}>
+      <p>{t(`notMe.${why}`)}</p>
+      <p>
+        <a href={`/${locale}/${letter.slug}`}>{t("sign.readLetter")}</a>
+      </p>
+    </NoticePage>,
+    { status: statusOf[why] },
+  );
+}
+
+const refuse = refuseMethod(["GET", "HEAD", "POST"]);
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

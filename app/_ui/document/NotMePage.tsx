@@ -1,0 +1,44 @@
+import type { PageContext } from "@/app/_ui/document/Document";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import type { Letter } from "@/lib/letters/queries";
+
+export interface NotMePageProps {
+  context: PageContext;
+  letter: Letter;
+  /** Whether the button was pressed already. */
+  isRefused: boolean;
+  token: string;
+}
+
+/** Where somebody says that they did not sign; and, once it was said, where they take it back. */
+export function NotMePage({ context, letter, isRefused, token }: NotMePageProps) {
+  const { t, locale } = context;
+  const action = `/${locale}/${letter.slug}/not-me`;
+  const path = `/${letter.slug}/not-me?token=${token}`;
+  if (isRefused)
+    return (
+      <NoticePage {...{ context, letter, path, title: t("notMe.doneTitle") }}>
+        <p>{t("notMe.done")}</p>
+        <p>{t("notMe.undo")}</p>
+        <form method="post" action={action}>
+          <input type="hidden" name="token" value={token} />
+          <input type="hidden" name="change" value="again" />
+          <button type="submit">{t("notMe.again")}</button>
+        </form>
+      </NoticePage>
+    );
+  return (
+    <NoticePage {...{ context, letter, path, title: t("notMe.title") }}>
+      <p>{t("notMe.text", { title: letter.version.title })}</p>
+      <form method="post" action={action}>
+        <input type="hidden" name="token" value={token} />
+        <div className="tick">
+          <input type="checkbox" id="everywhere" name="everywhere" value="yes" />
+          <label htmlFor="everywhere">{t("notMe.everywhere")}</label>
+        </div>
+        <button type="submit">{t("notMe.button")}</button>
+      </form>
+      <p className="hint">{t("notMe.wasYou")}</p>
+    </NoticePage>
+  );
+}

@@ -1,0 +1,64 @@
+import { record } from "@/lib/audit/commands";
+import { type Tx, transaction } from "@/lib/db";
+import { type NotMeLink, type NotMeRefusal, readNotMe } from "@/lib/mail-refusals/queries";
+import { ok, type Result } from "@/lib/result";
+import { discardUnconfirmed } from "@/lib/signatures/retention";
+
+/** Who says it: the reader of a mailbox, who need not be the signer of anything. */
+const reader = { kind: "signer" } as const;
+
+/**
+ * "This was not me": discards what waits for the confirmation of an address at a letter, and sends no more mail to confirm there, or
+ * for any letter of this server. Pressed twice, it says the same.
+ */
+export async function refuseMail(
+  slug: string,
+  token: unknown,
+  isEverywhere: boolean,
+  now: Date,
+): Promise<Result<null, NotMeRefusal>> {
+  const link = await readNotMe(slug, token, now);
+  if (!link.ok) return link;
+  await transaction(async (tx) => {
+    if (!(await turn(tx, link.value, now))) return;
+    const { letterId, addressIndex } = link.value;
+    await tx.mailRefusal.upsert({
+      where: { addressIndex_letterId: { addressIndex, letterId } },
+      create: { addressIndex, letterId, isEverywhere, createdAt: now },
+      update: { isEverywhere },
+    });
+    await discardUnconfirmed(tx, letterId, addressIndex);
+    await note(tx, letterId, "notMe", isEverywhere ? "everywhere" : "letter");
+  });
+  return ok(null);
+}
+
+/** "I want mail again": what was pressed within the last day is taken back. What was discarded stays so. */
+export async function wantMailAgain(
+  slug: string,
+  token: unknown,
+  now: Date,
+): Promise<Result<null, NotMeRefusal>> {
+  const link = await readNotMe(slug, token, now);
+  if (!link.ok) return link;
+  await transaction(async (tx) => {
+    if (!(await turn(tx, link.value, null))) return;
+    const { letterId, addressIndex } = link.value;
+    await tx.mailRefusal.deleteMany({ where: { addressIndex, letterId } });
+    await note(tx, letterId, "notMeUndone");
+  });
+  return ok(null);
+}
+
+/** Notes on the link that it was pressed, or taken back. The link is the lock: of two at once, one does something. */
+async function turn(tx: Tx, { hash }: NotMeLink, usedAt: Date | null): Promise<boolean> {
+  const { count } = await tx.token.updateMany({
+    where: { hash, usedAt: usedAt ? null : { not: null } },
+    data: { usedAt },
+  });
+  return count > 0;
+}
+
+function note(tx: Tx, letterId: string, action: string, detail?: string): Promise<void> {
+  return record(tx, [{ letterId, signatureId: null, actor: reader, action, from: null, to: null, detail }]);
+}

@@ -1,0 +1,103 @@
+import { addressIndexes } from "@/lib/addresses/blind-index";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { mailHost, registrable } from "@/lib/evidence/domains";
+import { isFreeMail } from "@/lib/evidence/mail-provider";
+import { strictLimit } from "@/lib/protection/limits";
+import { type Gates, recentWatch, type Watch } from "@/lib/protection/watch";
+import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
+import { type Limit, someShard, throttleSignOn } from "@/lib/throttle/commands";
+
+/** A checked sign-on, before it is stored. */
+export interface SignOn {
+  letterId: string;
+  email: string;
+  /** The client's address, or null where it is not known. */
+  address: string | null;
+  isProven: boolean;
+  now: Date;
+}
+
+/**
+ * What becomes of a sign-on: it is taken; or its network or mail domain is blocked, which is said; or its address is, which is not
+ * said, for whoever typed it may be anybody; or there were too many.
+ */
+export type Admission =
+  | { kind: "taken"; isSlow: boolean }
+  | { kind: "blocked" }
+  | { kind: "ignored" }
+  | { kind: "tooMany"; waitSeconds: number };
+
+/** The figures of a letter are read again within ten minutes of its limit (lib/protection/watch.ts). */
+const slotSeconds = 600;
+
+/** Holds a sign-on against the letter's lists and limits, and counts it: one statement, whatever there is to count. */
+export async function admit(signOn: SignOn): Promise<Admission> {
+  const { letterId, now, isProven } = signOn;
+  const watch = await recentWatch(letterId, now);
+  const { isSlow, blocked, allowed } = watch;
+  const indexes = addressIndexes(signOn.email).map((index) => Buffer.from(index).toString("hex"));
+  if (stands(blocked, signOn) && !stands(allowed, signOn)) {
+    await countAside(letterId, "blocked");
+    return { kind: "blocked" };
+  }
+  if (hasAny(blocked.addresses, indexes) && !hasAny(allowed.addresses, indexes)) {
+    await countAside(letterId, "blocked");
+    return { kind: "ignored" };
+  }
+  if (watch.taken >= watch.limits.perLetter || watch.takenEverywhere >= env().SIGN_LIMIT_PER_SITE) {
+    await countAside(letterId, "limited");
+    return { kind: "tooMany", waitSeconds: slotSeconds };
+  }
+  const waitSeconds = await throttleSignOn(limitsFor(signOn, indexes, watch), { letterId, isProven });
+  return waitSeconds === null ? { kind: "taken", isSlow } : { kind: "tooMany", waitSeconds };
+}
+
+/** Whether the network or the mail domain of a sign-on stands on a list. */
+function stands({ networks, domains }: Gates, { address, email }: SignOn): boolean {
+  return networks.has(address) || hasDomain(domains, email);
+}
+
+function hasAny(known: Set<string>, wanted: string[]): boolean {
+  return wanted.some((one) => known.has(one));
+}
+
+/** A domain stands for what is below it. */
+function hasDomain(domains: Set<string>, email: string): boolean {
+  const labels = mailHost(email).split(".");
+  return labels.some((_, at) => domains.has(labels.slice(at).join(".")));
+}
+
+/** The limits of a sign-on, from the network to the address: what one refuses does not use up the next. */
+function limitsFor({ address, email, isProven }: SignOn, indexes: string[], watch: Watch): Limit[] {
+  const { limits, isSlow, allowed } = watch;
+  const perHour = (scope: string, subject: string, max: number) => ({
+    scope,
+    subject,
+    max,
+    windowSeconds: 3600,
+  });
+  const strict = (max: number) => strictLimit(max, { isProven, isSlow });
+  const host = mailHost(email);
+  const isAllowedNetwork = allowed.networks.has(address);
+  const isAllowedDomain = isFreeMail(host) || hasDomain(allowed.domains, email);
+  return [
+    ...(isAllowedNetwork ? [] : [perHour("sign-ip", addressGroup(address), strict(limits.perNetwork))]),
+    ...(isAllowedNetwork ? [] : [perHour("sign-wide", wideGroup(address), strict(limits.perWideNetwork))]),
+    ...(isAllowedDomain ? [] : [perHour("sign-domain", registrable(host), limits.perDomain)]),
+    ...(hasAny(allowed.addresses, indexes)
+      ? []
+      : [perHour("sign-address", indexes[0] ?? "", limits.perAddress)]),
+  ];
+}
+
+/** Counts a sign-on that was not taken, for the desk to see. */
+export async function countAside(letterId: string, why: "trapped" | "blocked" | "limited"): Promise<void> {
+  const one = (name: typeof why) => (name === why ? 1 : 0);
+  await db().$executeRaw`
+    INSERT INTO sign_on_count AS c (letter_id, slot, shard, trapped, blocked, limited)
+    VALUES (${letterId}::uuid, date_bin('10 minutes', now(), 'epoch'), ${someShard()}::smallint,
+      ${one("trapped")}::int, ${one("blocked")}::int, ${one("limited")}::int)
+    ON CONFLICT (letter_id, slot, shard) DO UPDATE SET trapped = c.trapped + excluded.trapped,
+      blocked = c.blocked + excluded.blocked, limited = c.limited + excluded.limited`;
+}
