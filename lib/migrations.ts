@@ -8,4 +8,5 @@ export const knownMigrations: readonly string[] = [
   "0006_people",
   "0007_overview",
   "0008_together",
+  "0013_authority",
 ];

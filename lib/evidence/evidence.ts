@@ -1,3 +1,4 @@
+import { authority } from "@/lib/evidence/authority";
 import { characters } from "@/lib/evidence/characters";
 import { mailConfirmed } from "@/lib/evidence/mail-confirmed";
 import { mailDomain } from "@/lib/evidence/mail-domain";
@@ -46,6 +47,10 @@ export const evidenceCodes = [
   "samePerson",
   "sameNetwork",
   "mixedScripts",
+  "noticeRuns",
+  "noticePassed",
+  "objected",
+  "objectionCleared",
 ] as const;
 export type EvidenceCode = (typeof evidenceCodes)[number];
 
@@ -73,6 +78,7 @@ const checks: Check[] = [
   samePerson,
   network,
   characters,
+  authority,
 ];
 
 /** All evidence about a signature, in a fixed order. */

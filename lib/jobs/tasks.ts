@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
+import { endNotice } from "@/lib/authority/days";
 import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { sumFigures } from "@/lib/figures/sum";
@@ -16,6 +17,7 @@ const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ email: z.string(), locale: z.string() });
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
+const AuthorityPayload = z.object({ noticeId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 /** What a job's name runs. */
@@ -44,6 +46,9 @@ export const tasks: TaskList = {
   },
   notify_waiting: async (payload) => {
     await notifyWaiting(LetterPayload.parse(payload).letterId, new Date());
+  },
+  end_notice: async (payload) => {
+    await endNotice(AuthorityPayload.parse(payload).noticeId, new Date());
   },
   send_digests: async () => {
     await sendDigests(new Date());

@@ -4,6 +4,7 @@ import { siteUrl } from "@/lib/env";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter } from "@/lib/letters/queries";
+import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeDigest } from "@/lib/mail/digest";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
@@ -25,6 +26,7 @@ export async function findMessage(id: string) {
       decision: { select: { reason: true } },
       question: { select: { text: true, takenBackAt: true, answeredAt: true, closedAt: true } },
       correction: { select: { before: true, after: true } },
+      authorityNotice: true,
       moderator: { select: { email: true } },
       letter: { select: { slug: true } },
       invitation: {
@@ -39,6 +41,7 @@ export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 /** Which token a kind of mail carries in its link. */
 export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
+  if (kind === "authority") return "objection";
   return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
@@ -66,6 +69,9 @@ export async function describeMessage(
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
   if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
+  if (message.kind === "authority") return describeNotice(message, token, locale, now);
+  if (message.kind === "objected") return describeObjected(message, locale);
+  if (message.kind === "objection") return describeObjection(message, locale);
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   return describeSignatureMail(message, token, locale);
 }

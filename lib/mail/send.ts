@@ -1,5 +1,7 @@
+import { noteNoticeSent, objectionLife } from "@/lib/authority/days";
 import { db } from "@/lib/db";
 import type { Prisma } from "@/lib/generated/prisma/client";
+import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import {
   describeMessage,
   findMessage,
@@ -11,7 +13,6 @@ import { renderMail } from "@/lib/mail/react-adapter";
 import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
-/** How long a link works, in milliseconds. */
 const day = 24 * 3600_000;
 const tokenLife = { confirm: 7 * day, answer: 30 * day, invitation: 7 * day, sign_in: 15 * 60_000 } as const;
 
@@ -43,6 +44,9 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
     if (isPermanentRefusal(error)) return;
     throw new Error(`message ${id} was not accepted yet`);
   }
+  // First, so that no crash between the two leaves a notice sent whose days do not run.
+  if (message.kind === "authority" && message.authorityNoticeId)
+    await noteNoticeSent(message.authorityNoticeId, now);
   await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
 }
 
@@ -64,10 +68,16 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
       moderatorId: message.moderatorId,
       questionId: message.questionId,
       invitationId: message.invitationId,
-      expiresAt: new Date(now.getTime() + tokenLife[purpose]),
+      authorityNoticeId: message.authorityNoticeId,
+      expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
     },
   });
   return token;
+}
+
+/** How long a link works, in milliseconds. */
+function lifeOf(purpose: TokenPurpose, { authorityNotice }: QueuedMessage): number {
+  return purpose === "objection" ? objectionLife(authorityNotice?.days ?? 0) : tokenLife[purpose];
 }
 
 /** Keeps what the mail server said, without the address that it repeats. */

@@ -65,6 +65,15 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         take: 50,
         include: { moderator: { select: { email: true } } },
       },
+      authorityNotices: {
+        where: { takenBackAt: null },
+        orderBy: { orderedAt: "asc" },
+        include: {
+          moderator: { select: { email: true } },
+          clearedBy: { select: { email: true } },
+          messages: { select: { kind: true, status: true } },
+        },
+      },
       tags: { include: { tag: true }, orderBy: { tag: { name: "asc" } } },
       notes: {
         orderBy: { writtenAt: "desc" },

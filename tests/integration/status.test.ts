@@ -41,9 +41,9 @@ async function signatureIn(status: SignatureStatus) {
 }
 
 function actorFor(move: Move, moderatorId: string): Actor {
-  return (moves[move].by as readonly string[]).includes("moderator")
-    ? { kind: "moderator", moderatorId }
-    : { kind: "signer" };
+  const by = moves[move].by as readonly string[];
+  if (by.includes("moderator")) return { kind: "moderator", moderatorId };
+  return by.includes("organisation") ? { kind: "organisation" } : { kind: "signer" };
 }
 
 describe("the status table", () => {
@@ -83,7 +83,12 @@ describe("the status table", () => {
   );
 
   test("a moderator's move is refused to a signer and to the system", async () => {
-    for (const actor of [{ kind: "signer" }, { kind: "system" }, { kind: "import" }] as Actor[]) {
+    for (const actor of [
+      { kind: "signer" },
+      { kind: "system" },
+      { kind: "import" },
+      { kind: "organisation" },
+    ] as Actor[]) {
       const { signatureId } = await signatureIn("pending");
       const moved = await transaction((tx) =>
         moveSignature(tx, { signatureId, move: "approve", actor, now }),

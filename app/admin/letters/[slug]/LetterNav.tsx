@@ -11,6 +11,7 @@ const pages = [
   { path: "/log", right: "view", words: "log" },
   { path: "/notices", right: "moderate", words: "notices" },
   { path: "/reasons", right: "govern", words: "reasons" },
+  { path: "/authority", right: "govern", words: "authority" },
   { path: "/people", right: "govern", words: "people" },
 ] as const satisfies { path: string; right: Right; words: string }[];
 

@@ -18,6 +18,8 @@ export interface DecisionFormProps {
   reasons: string[];
   /** The signer's language. */
   language: string;
+  /** The words of a tick that an approval takes here; null where it takes none. */
+  clearing: Record<"cleared" | "clearedHint", string> | null;
   words: Record<
     "choose" | "chooseNone" | "reason" | "reasonHint" | "noAction" | "undo" | "undoWait" | DecisionKind,
     string
@@ -27,7 +29,15 @@ export interface DecisionFormProps {
 const keys: Partial<Record<DecisionKind, string>> = { approve: "a", reopen: "o" };
 
 /** The decisions that a signature allows, with the reason that the signer reads. Works without script. */
-export function DecisionForm({ signatureId, seen, actions, reasons, language, words }: DecisionFormProps) {
+export function DecisionForm({
+  signatureId,
+  seen,
+  actions,
+  reasons,
+  language,
+  clearing,
+  words,
+}: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
   useEffect(() => {
     if (outcome) noteDecision(outcome.undoable ? { decisionId: outcome.undoable, text: outcome.text } : null);
@@ -53,6 +63,16 @@ export function DecisionForm({ signatureId, seen, actions, reasons, language, wo
             typed={outcome}
             words={words}
           />
+        )}
+        {clearing && actions.includes("approve") && (
+          <>
+            <label className="tick">
+              <input type="checkbox" name="cleared" aria-describedby="cleared-hint" /> {clearing.cleared}
+            </label>
+            <p className="soft" id="cleared-hint">
+              {clearing.clearedHint}
+            </p>
+          </>
         )}
         <div className="actions">
           {actions.map((kind) => (

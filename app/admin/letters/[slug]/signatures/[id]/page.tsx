@@ -9,6 +9,7 @@ import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Con
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { Follow } from "@/app/admin/letters/[slug]/signatures/[id]/Follow";
 import { Forms } from "@/app/admin/letters/[slug]/signatures/[id]/Forms";
+import { Notices } from "@/app/admin/letters/[slug]/signatures/[id]/Notices";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
 import { may } from "@/lib/accounts/rights";
 import { historyOf } from "@/lib/audit/queries";
@@ -107,6 +108,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
               </li>
             ))}
           </ul>
+          <Notices {...{ t, locale, signature }} />
           <Questions {...{ t, locale, signature }} />
           <Notes {...{ t, locale, signature }} />
           {may(signature.role, "moderate") && <Forms {...{ t, locale, signature, seen }} />}
