@@ -39,7 +39,13 @@ export async function endNotice(id: string, now: Date): Promise<void> {
     const { signatureId, signature } = notice;
     await lockSignature(tx, signatureId);
     const { count } = await tx.authorityNotice.updateMany({
-      where: { id, objectedAt: null, passedAt: null, endsAt: { lte: now } },
+      where: {
+        id,
+        passedAt: null,
+        endsAt: { lte: now },
+        // By any of its addresses.
+        signature: { authorityNotices: { none: { objectedAt: { not: null } } } },
+      },
       data: { passedAt: now },
     });
     if (count === 0) return;

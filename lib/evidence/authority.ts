@@ -7,11 +7,14 @@ export const authority: Check = async ({ id }) => {
     where: { signatureId: id, sentAt: { not: null } },
     orderBy: { orderedAt: "asc" },
   });
+  const isObjected = notices.some(({ objectedAt, clearedAt }) => objectedAt && !clearedAt);
   return notices.flatMap(({ endsAt, passedAt, objectedAt, clearedAt }): Evidence[] => {
     const found = (code: Evidence["code"], weighs: Evidence["weighs"], at: Date | null): Evidence[] =>
       at ? [{ code, weighs, values: { at: at.toISOString() } }] : [];
     if (clearedAt) return found("objectionCleared", "unknown", clearedAt);
     if (objectedAt) return found("objected", "against", objectedAt);
+    // That another of its addresses kept silent says nothing then.
+    if (isObjected) return [];
     return passedAt ? found("noticePassed", "for", passedAt) : found("noticeRuns", "unknown", endsAt);
   });
 };

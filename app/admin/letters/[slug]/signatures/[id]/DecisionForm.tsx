@@ -41,8 +41,8 @@ export function DecisionForm({
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
   useEffect(() => {
     if (outcome) noteDecision(outcome.undoable ? { decisionId: outcome.undoable, text: outcome.text } : null);
-    // A disabled button loses the focus: whoever must still choose a reason goes on in the list.
-    if (outcome && !outcome.isDone) document.getElementById("chosen")?.focus();
+    // A disabled button loses the focus: whoever must still do something goes on where that is.
+    if (outcome && !outcome.isDone) document.getElementById(outcome.goesOnAt ?? "chosen")?.focus();
   }, [outcome]);
   const refusing = actions.find((kind) => kind === "reject" || kind === "remove");
   return (
@@ -67,7 +67,8 @@ export function DecisionForm({
         {clearing && actions.includes("approve") && (
           <>
             <label className="tick">
-              <input type="checkbox" name="cleared" aria-describedby="cleared-hint" /> {clearing.cleared}
+              <input id="cleared" type="checkbox" name="cleared" aria-describedby="cleared-hint" />{" "}
+              {clearing.cleared}
             </label>
             <p className="soft" id="cleared-hint">
               {clearing.clearedHint}

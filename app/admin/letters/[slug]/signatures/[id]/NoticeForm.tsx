@@ -27,7 +27,9 @@ export function NoticeForm({ signatureId, addresses, why, words }: NoticeFormPro
         <>
           {why && <p className="soft">{why}</p>}
           <details className="more" open={(outcome && !outcome.isDone) || typed.chosen !== "" || undefined}>
-            <summary data-key="i">{words.title}</summary>
+            <summary id="tell" data-key="i">
+              {words.title}
+            </summary>
             <form action={action}>
               <input type="hidden" name="signatureId" value={signatureId} />
               <p className="soft" id="notice-hint">

@@ -27,6 +27,8 @@ export interface DecisionOutcome {
   reason: string;
   /** The decision that can be taken back for some seconds. */
   undoable: string | null;
+  /** Where whoever was refused goes on, as an element's id. */
+  goesOnAt?: "chosen" | "cleared" | "tell" | "corrections";
 }
 
 /** Approves, rejects, removes or reopens a signature, or takes such a decision back. */
@@ -37,8 +39,13 @@ export async function decideAction(
   const locale = await deskLocale();
   const t = translator(locale);
   const [chosen, reason] = [textOf(form, "chosen"), textOf(form, "reason")];
-  const refuse = (text: string, changes: string[] = []): DecisionOutcome => ({
+  const refuse = (
+    text: string,
+    changes: string[] = [],
+    goesOnAt: DecisionOutcome["goesOnAt"] = "chosen",
+  ): DecisionOutcome => ({
     isDone: false,
+    goesOnAt,
     text,
     changes,
     chosen,
@@ -58,7 +65,10 @@ export async function decideAction(
   if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message));
   const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
   revalidatePath("/admin", "layout");
-  if (!decided.ok) return refuse(refusalText(t, decided.error, locale), changesIn(t, decided.error, locale));
+  if (!decided.ok) {
+    const { error } = decided;
+    return refuse(refusalText(t, error, locale), changesIn(t, error, locale), whereNext(error));
+  }
   const { kind } = input.data;
   const { name, decisionId } = decided.value;
   return done(t(`desk.decided.${kind}`, { name }), kind === "reopen" ? null : decisionId);
@@ -96,6 +106,13 @@ function refusalText(t: Translate, refused: DecisionRefusal | UndoRefusal, local
       at: refused.until ? formatMoment(refused.until, locale) : "",
     });
   return t("desk.alreadyDecided", { status: t(`desk.status.${refused.status}`) });
+}
+
+/** Where a moderator does what a refused decision asks for. */
+function whereNext(refused: DecisionRefusal): DecisionOutcome["goesOnAt"] {
+  if (refused.code !== "authority") return "chosen";
+  if (refused.why === "objected") return "cleared";
+  return refused.why === "noOwnDomain" ? "corrections" : "tell";
 }
 
 /** What the desk says after a signature was held, assigned or annotated; `note` is what was typed. */
