@@ -81,6 +81,8 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         include: { moderator: { select: { email: true } } },
       },
       messages: {
+        // Not what moderators were told about it.
+        where: { moderatorId: null },
         orderBy: { createdAt: "desc" },
         take: 20,
         select: { id: true, kind: true, status: true, sentAt: true, lastError: true, createdAt: true },

@@ -66,6 +66,13 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   const link = /https?:\/\/\S+\/object\?token=[\w-]{43}/.exec(mail.text ?? "")?.[0] ?? "";
   const plain = await (await browser.newContext({ javaScriptEnabled: false, locale: "de-DE" })).newPage();
   for (let scan = 0; scan < 2; scan += 1) expect((await plain.request.get(link)).status()).toBe(200);
+  // Nor by a form of another site, and the address with the secret is told to nobody.
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const foreign = { form: { token }, headers: { Origin: "https://evil.example" } };
+  const there = link.split("?")[0] ?? "";
+  expect((await plain.request.post(there, foreign)).status()).toBe(403);
+  expect((await plain.request.put(there, foreign)).status()).toBe(405);
+  expect((await plain.request.get(link)).headers()["referrer-policy"]).toBe("strict-origin");
   expect(await statusOf(site, rosa.email)).toBe("published");
   await page.goto(link);
   await expect(page.getByText("Auf der öffentlichen Liste")).toBeVisible();
