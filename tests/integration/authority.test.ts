@@ -15,6 +15,7 @@ import { tasks } from "@/lib/jobs/tasks";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { BulkInput, runBulk, startBulk } from "@/lib/moderation/bulk";
+import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
 import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { QueueQuery, readQueue, viewCounts } from "@/lib/moderation/queue";
@@ -406,6 +407,18 @@ describe("an objection", () => {
     expect(await asideOf(rejected.signatureId)).toBe("objection");
   });
 
+  test("between a decision about many and its undo is not lost", async () => {
+    const { letter, signatureId, moderatorId, token } = await told();
+    const input = BulkInput.parse({ kind: "reject", reason: "No", signatureIds: [signatureId] });
+    const started = await startBulk(letter.id, input, moderatorId, now);
+    if (!started.ok) throw new Error(started.error);
+    await runBulk(started.value);
+    expect(await object(letter.slug, token, "", now)).toEqual({ ok: true, value: "noted" });
+    expect((await undoBulk(started.value, letter.id, moderatorId, new Date())).ok).toBe(true);
+    await runBulkUndo(started.value);
+    expect([await statusOf(signatureId), await asideOf(signatureId)]).toEqual(["pending", "objection"]);
+  });
+
   test("its link is stored as a hash, good for its letter and its purpose, and ends after the days of grace", async () => {
     const { letter, token, noticeId } = await told();
     const rows = await db().token.findMany({ where: { authorityNoticeId: noticeId } });
@@ -419,6 +432,11 @@ describe("an objection", () => {
     for (const [slug, text, at, error] of tries)
       expect(await object(slug, text, "", at)).toEqual({ ok: false, error });
     expect((await answer(letter.slug, token, "Yes", now)).ok).toBe(false);
+    const asPurpose = (purpose: "answer" | "objection") =>
+      db().token.updateMany({ where: { authorityNoticeId: noticeId }, data: { purpose } });
+    await asPurpose("answer");
+    expect(await object(letter.slug, token, "", now)).toEqual({ ok: false, error: "unknown" });
+    await asPurpose("objection");
     for (const text of ["x".repeat(1001), "a\u202eb"])
       expect(ObjectionInput.safeParse(text).success).toBe(false);
     expect(await object(letter.slug, token, "", days(36))).toEqual({ ok: true, value: "held" });
