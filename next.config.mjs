@@ -28,6 +28,7 @@ export default {
       },
       // These addresses hold a secret: not even our own files are told it as a Referer.
       { source: "/:locale/:letter/answer", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
+      { source: "/:locale/:letter/object", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/:locale/:letter/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/:locale/:letter/not-me", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/admin/sign-in/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },

@@ -1,3 +1,4 @@
+import { Authority, type AuthorityProps } from "@/emails/authority";
 import { Burst, type BurstProps } from "@/emails/burst";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
@@ -5,6 +6,8 @@ import { Digest, type DigestProps } from "@/emails/digest";
 import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
+import { Objected, type ObjectedProps } from "@/emails/objected";
+import { Objection, type ObjectionProps } from "@/emails/objection";
 import { Published, type PublishedProps } from "@/emails/published";
 import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
@@ -16,6 +19,9 @@ export type Mail =
   | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
   | ({ kind: "question" } & QuestionProps)
   | ({ kind: "corrected" } & CorrectedProps)
+  | ({ kind: "authority" } & AuthorityProps)
+  | ({ kind: "objected" } & ObjectedProps)
+  | ({ kind: "objection" } & ObjectionProps)
   | ({ kind: "sign_in" } & SignInProps)
   | ({ kind: "digest" } & DigestProps)
   | ({ kind: "invitation" } & InvitationProps)
@@ -35,6 +41,12 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Question context={context} {...mail} />;
     case "corrected":
       return <Corrected context={context} {...mail} />;
+    case "authority":
+      return <Authority context={context} {...mail} />;
+    case "objected":
+      return <Objected context={context} {...mail} />;
+    case "objection":
+      return <Objection context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
     case "digest":
@@ -55,6 +67,7 @@ function subjectWords(t: MailContext["t"], mail: Mail): string {
   if (mail.kind === "sign_in") return t("mail.sign_in.subject");
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
+  if (mail.kind === "objection") return t("mail.objection.subject", { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "invitation")
     return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "burst") return t("mail.burst.subject", { title: shorten(mail.letterTitle, 80) });

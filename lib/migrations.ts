@@ -10,5 +10,6 @@ export const knownMigrations: readonly string[] = [
   "0008_together",
   "0009_sealed",
   "0012_protection",
+  "0013_authority",
   "0015_privacy",
 ];

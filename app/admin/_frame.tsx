@@ -13,7 +13,7 @@ const sheets = {
     x: "tick",
     b: "bulk",
     "/": "search",
-    "1–6": "views",
+    "1–7": "views",
     "?": "help",
   },
   signature: {
@@ -21,6 +21,7 @@ const sheets = {
     r: "reject",
     z: "undo",
     q: "ask",
+    i: "inform",
     e: "correct",
     h: "hold",
     m: "assign",

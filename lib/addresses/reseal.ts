@@ -6,6 +6,7 @@ import {
   openAddress,
   openFromJob,
   openText,
+  sealAddress,
   sealForJob,
   sealText,
 } from "@/lib/addresses/seal";
@@ -29,6 +30,7 @@ const tables = {
     const { sealedEmail, emailIndex } = invitationAddress(email);
     return { sealed_email: sealedEmail, email_index: emailIndex };
   },
+  authority_notice: (email: string) => ({ sealed_email: sealAddress(email, "authority_notice.email") }),
 } satisfies Record<string, (email: string) => Record<string, Bytes>>;
 
 type Table = keyof typeof tables;

@@ -6,6 +6,7 @@ export type Place =
   | "signature.email"
   | "moderator.email"
   | "invitation.email"
+  | "authority_notice.email"
   | "inbox_mail.sealed"
   | "job.sign_in";
 

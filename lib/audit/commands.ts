@@ -6,6 +6,8 @@ export type Actor =
   | { kind: "signer" }
   | { kind: "system" }
   | { kind: "import" }
+  /** Whoever answers a notice at the organisation's own domain. */
+  | { kind: "organisation" }
   | { kind: "moderator"; moderatorId: string };
 
 export interface AuditRecord {

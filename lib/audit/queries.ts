@@ -7,7 +7,7 @@ export interface HistoryEntry {
   id: bigint;
   at: Date;
   action: string;
-  actor: "signer" | "moderator" | "import" | "system";
+  actor: "signer" | "moderator" | "import" | "system" | "organisation";
   moderatorEmail: string | null;
   /** Whom it was assigned to, which tag; null where the action says all, or the thing is gone. */
   about: string | null;
@@ -31,7 +31,7 @@ export async function historyOf(signatureId: string): Promise<HistoryEntry[]> {
 export interface LogEntry {
   id: bigint;
   at: Date;
-  actor: "signer" | "moderator" | "import" | "system";
+  actor: "signer" | "moderator" | "import" | "system" | "organisation";
   moderatorEmail: string | null;
   action: string;
   fromStatus: SignatureStatus | null;

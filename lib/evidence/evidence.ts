@@ -1,3 +1,4 @@
+import { authority } from "@/lib/evidence/authority";
 import { characters } from "@/lib/evidence/characters";
 import { mailConfirmed } from "@/lib/evidence/mail-confirmed";
 import { mailDomain } from "@/lib/evidence/mail-domain";
@@ -50,6 +51,10 @@ export const evidenceCodes = [
   "sameNetwork",
   "noProof",
   "mixedScripts",
+  "noticeRuns",
+  "noticePassed",
+  "objected",
+  "objectionCleared",
 ] as const;
 export type EvidenceCode = (typeof evidenceCodes)[number];
 
@@ -78,6 +83,7 @@ const checks: Check[] = [
   network,
   proof,
   characters,
+  authority,
 ];
 
 /** All evidence about a signature, in a fixed order. */

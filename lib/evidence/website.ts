@@ -10,6 +10,11 @@ const sharedSites = new Set(
   ).split(" "),
 );
 
+/** Whether a registrable domain is a place where many have a page. */
+export function isSharedSite(domain: string): boolean {
+  return sharedSites.has(domain);
+}
+
 /** Whether a website was given and could be the organisation's own. */
 export const website: Check = async ({ website: address }) => {
   if (!address) return [];

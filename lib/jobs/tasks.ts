@@ -1,6 +1,7 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { mailSignInLink } from "@/lib/accounts/sign-in-links";
+import { endNotice } from "@/lib/authority/days";
 import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { faultLine, KnownFault } from "@/lib/faults";
@@ -18,6 +19,7 @@ const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
+const AuthorityPayload = z.object({ noticeId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 const work: TaskList = {
@@ -45,6 +47,9 @@ const work: TaskList = {
   },
   notify_waiting: async (payload) => {
     await notifyWaiting(LetterPayload.parse(payload).letterId, new Date());
+  },
+  end_notice: async (payload) => {
+    await endNotice(AuthorityPayload.parse(payload).noticeId, new Date());
   },
   send_digests: async () => {
     await sendDigests(new Date());

@@ -4,6 +4,7 @@ import { siteUrl } from "@/lib/env";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter } from "@/lib/letters/queries";
+import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
@@ -26,6 +27,7 @@ export async function findMessage(id: string) {
       decision: { select: { reason: true } },
       question: { select: { text: true, takenBackAt: true, answeredAt: true, closedAt: true } },
       correction: { select: { before: true, after: true } },
+      authorityNotice: true,
       moderator: { select: { email: true } },
       letter: { select: { slug: true } },
       invitation: {
@@ -40,6 +42,7 @@ export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 /** Which token a kind of mail carries in its link. */
 export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
+  if (kind === "authority") return "objection";
   return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
@@ -68,6 +71,9 @@ export async function describeMessage(
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
   if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
+  if (message.kind === "authority") return describeNotice(message, token, locale, now);
+  if (message.kind === "objected") return describeObjected(message, locale);
+  if (message.kind === "objection") return describeObjection(message, locale);
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
   return describeSignatureMail(message, token, locale, notMeToken);

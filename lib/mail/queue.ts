@@ -14,6 +14,7 @@ export interface MessageToQueue {
   questionId?: string;
   correctionId?: string;
   invitationId?: string;
+  authorityNoticeId?: string;
 }
 
 /**
@@ -40,14 +41,15 @@ export async function queueMessages(
     SELECT * FROM unnest(${ids}::uuid[], ${messages.map(({ kind }) => kind)}::text[], ${column("locale")}::text[],
       ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
       ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[],
-      ${column("invitationId")}::uuid[])
-      AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id)`;
+      ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[])
+      AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id,
+        authority_notice_id)`;
   const insert = Prisma.sql`
     INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id,
-      invitation_id)
+      invitation_id, authority_notice_id)
     SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
       coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id,
-      invitation_id FROM m`;
+      invitation_id, authority_notice_id FROM m`;
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`
@@ -70,7 +72,7 @@ export async function releaseMessages(tx: Tx, bulkId: string, delaySeconds: numb
 }
 
 /** What a mail is about, for taking it back. */
-type Cause = { decisionId: string } | { questionId: string };
+type Cause = { decisionId: string } | { questionId: string } | { authorityNoticeId: string };
 
 /** Whether all mails of a cause are still there to take back. */
 export async function canCancelMessages(tx: Tx, cause: Cause): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { addressIndex } from "@/lib/addresses/blind-index";
+import { noteNoticeSent, objectionLife } from "@/lib/authority/days";
 import { db } from "@/lib/db";
 import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
+import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import {
   describeMessage,
   findMessage,
@@ -14,7 +16,6 @@ import { withoutAddress } from "@/lib/mail/replies";
 import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
-/** How long a link works, in milliseconds. */
 const day = 24 * 3600_000;
 const tokenLife = {
   confirm: 7 * day,
@@ -52,6 +53,9 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
     if (isPermanentRefusal(error)) return;
     throw new KnownFault(`message ${id} was not accepted yet`);
   }
+  // First, so that no crash between the two leaves a notice sent whose days do not run.
+  if (message.kind === "authority" && message.authorityNoticeId)
+    await noteNoticeSent(message.authorityNoticeId, now);
   await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
 }
 
@@ -73,7 +77,8 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
       moderatorId: message.moderatorId,
       questionId: message.questionId,
       invitationId: message.invitationId,
-      expiresAt: new Date(now.getTime() + tokenLife[purpose]),
+      authorityNoticeId: message.authorityNoticeId,
+      expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
     },
   });
   return token;
@@ -93,6 +98,11 @@ async function notMeTokenFor({ kind, signature }: QueuedMessage, now: Date): Pro
     },
   });
   return token;
+}
+
+/** How long a link works, in milliseconds. */
+function lifeOf(purpose: TokenPurpose, { authorityNotice }: QueuedMessage): number {
+  return purpose === "objection" ? objectionLife(authorityNotice?.days ?? 0) : tokenLife[purpose];
 }
 
 /** Keeps what the mail server said, without the address that it repeats (lib/mail/replies.ts). */

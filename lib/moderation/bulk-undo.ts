@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
+import { objectedAmong } from "@/lib/authority/approval";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Aside } from "@/lib/generated/prisma/enums";
 import { queueJob } from "@/lib/jobs/queue";
@@ -88,10 +89,13 @@ async function undoSome(tx: Tx, bulkId: string, moderatorId: string): Promise<bo
         AND later.undone_at IS NULL AND later.number > d.number)`;
   const decisionOf = new Map(rows.map((row) => [row.signatureId, row.decisionId]));
   const now = new Date();
+  const objected = await objectedAmong(tx, signatureIds);
   const moved = await moveSignatures(tx, {
     signatureIds: signatureIds.filter((id) => decisionOf.has(id)),
     move: "undo",
-    asides: new Map(rows.map(({ signatureId, aside }) => [signatureId, aside])),
+    asides: new Map(
+      rows.map(({ signatureId, aside }) => [signatureId, objected.has(signatureId) ? "objection" : aside]),
+    ),
     actor: { kind: "moderator", moderatorId },
     now,
   });

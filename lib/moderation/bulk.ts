@@ -203,6 +203,7 @@ function outcomeOf(
   if (!result) return "unknown";
   if (result.ok) return "done";
   if (typeof result.error === "string") return result.error;
+  if (result.error.code === "authority") return result.error.why;
   return result.error.code === "alreadyDecided" ? result.error.status : "unknown";
 }
 

@@ -6,7 +6,7 @@ import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 export interface Change {
   action: string;
   at: Date;
-  actor: "signer" | "moderator" | "import" | "system";
+  actor: "signer" | "moderator" | "import" | "system" | "organisation";
   moderatorEmail: string | null;
 }
 

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
+import {
+  type ApprovalRefusal,
+  approvalRefusals,
+  clearObjection,
+  objectedAmong,
+  reopenObjections,
+} from "@/lib/authority/approval";
 import { type Tx, transaction } from "@/lib/db";
 import type { Aside, DecisionKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { canCancelMessages, cancelMessages, queueMessages } from "@/lib/mail/queue";
-import { type Change, changesSince, lockSignature } from "@/lib/moderation/changes";
+import { type Change, changesSince, lockSignature, lockSignatures } from "@/lib/moderation/changes";
 import { closeQuestions, reopenQuestions } from "@/lib/questions/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { type MoveRefusal, moveSignature, moveSignatures, movesFrom } from "@/lib/signatures/status";
@@ -22,6 +29,8 @@ export const DecisionInput = z
     signatureId: z.uuid(),
     kind: z.enum(["approve", "reject", "remove", "reopen"]),
     reason: optionalText(reasonLimit).default(""),
+    /** That the organisation has cleared its objection up, for an approval in spite of it. */
+    cleared: z.boolean().optional(),
   })
   .superRefine(({ kind, reason }, context) => {
     if (needsReason(kind) && reason === "")
@@ -40,7 +49,9 @@ export type DecisionRefusal =
   /** Somebody was faster; `status` is what it is now, `changes` what others did since the moderator looked. */
   | { code: "alreadyDecided"; status: SignatureStatus; changes: Change[] }
   /** It can still be decided, but others did something to it since the moderator looked. */
-  | { code: "changed"; changes: Change[] };
+  | { code: "changed"; changes: Change[] }
+  /** The organisation must be told first, or has objected. */
+  | ApprovalRefusal;
 
 export interface Decided {
   name: string;
@@ -60,13 +71,13 @@ export async function decide(
   now: Date,
   seen: bigint | null = null,
 ): Promise<Result<Decided, DecisionRefusal>> {
-  const { signatureId, kind, reason } = input;
+  const { signatureId, kind, reason, cleared } = input;
   return transaction(async (tx) => {
     if (seen !== null) await lockSignature(tx, signatureId);
     const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });
     if (changes.length > 0 && (await isDecidable(tx, signatureId, kind, moderatorId)))
       return fail({ code: "changed", changes });
-    const decisions = { signatureIds: [signatureId], kind, reasonFor: () => reason };
+    const decisions = { signatureIds: [signatureId], kind, cleared, reasonFor: () => reason };
     const outcomes = await decideIn(tx, decisions, moderatorId, now);
     const decided = outcomes.get(signatureId) ?? fail({ code: "unknown" as const });
     return decided.ok || decided.error.code !== "alreadyDecided"
@@ -89,6 +100,8 @@ export interface Decisions {
   kind: DecisionKind;
   /** The reason as a signer of that language reads it. */
   reasonFor: (locale: string) => string;
+  /** Whether an approval says that the organisation has cleared its objection up. */
+  cleared?: boolean;
   /** The bulk decision that they are part of; their mails then wait for `releaseMessages`. */
   bulkId?: string;
 }
@@ -100,16 +113,22 @@ export async function decideIn(
   moderatorId: string,
   now: Date,
 ): Promise<Map<string, Result<Decided, DecisionRefusal>>> {
-  const { kind, reasonFor, bulkId } = decisions;
+  const { kind, reasonFor, bulkId, cleared = false } = decisions;
   const signatures = await tx.signature.findMany({
     where: { id: { in: decisions.signatureIds }, letter: havingRight("moderate", moderatorId) },
     select: { id: true, name: true, email: true, locale: true },
   });
   const allowed = new Map(signatures.map((signature) => [signature.id, signature]));
-  const signatureIds = decisions.signatureIds.filter((id) => allowed.has(id));
+  const theirs = decisions.signatureIds.filter((id) => allowed.has(id));
+  // Behind the locks: an objection at the same moment is seen here, or sees the approval.
+  await lockSignatures(tx, theirs);
+  const refused = kind === "approve" ? await approvalRefusals(tx, theirs, cleared, now) : new Map();
+  const signatureIds = theirs.filter((id) => !refused.has(id));
   const actor = { kind: "moderator", moderatorId } as const;
-  const moved = await moveSignatures(tx, { signatureIds, move: kind, actor, now });
+  const asides = kind === "reopen" ? await asidesOf(tx, signatureIds) : undefined;
+  const moved = await moveSignatures(tx, { signatureIds, move: kind, actor, asides, now });
   const outcomes = new Map<string, Result<Decided, DecisionRefusal>>();
+  for (const [id, refusal] of refused) outcomes.set(id, fail(refusal));
   const kept: KeptDecision[] = [];
   for (const [signatureId, outcome] of moved) {
     const signature = allowed.get(signatureId);
@@ -129,6 +148,8 @@ export async function decideIn(
       aside: outcome.value.hadAside,
     });
     outcomes.set(signatureId, ok({ name, decisionId }));
+    if (kind === "approve" && cleared)
+      await clearObjection(tx, { letterId: outcome.value.letterId, signatureId }, moderatorId, now);
   }
   await keepDecisions(tx, kept, { kind, moderatorId, bulkId, now });
   await closeQuestions(
@@ -144,6 +165,11 @@ export async function decideIn(
     await queueMessages(tx, messages, bulkId ? null : mailSeconds);
   }
   return outcomes;
+}
+
+/** What an organisation objected to is put aside again when it comes back to the queue. */
+async function asidesOf(tx: Tx, signatureIds: string[]): Promise<Map<string, Aside | null>> {
+  return new Map([...(await objectedAmong(tx, signatureIds))].map((id) => [id, "objection"]));
 }
 
 function refusalOf(refused: MoveRefusal): { code: "unknown" } | AlreadyDecided {
@@ -223,10 +249,14 @@ export async function undo(
     if (!current) return fail({ code: "unknown" as const });
     if (latest?.id !== decisionId) return fail(refusalOf({ code: "notAllowed", status: current.status }));
     if (!(await canCancelMessages(tx, { decisionId }))) return fail({ code: "tooLate" as const });
+    const isObjected = (await objectedAmong(tx, [signatureId])).has(signatureId);
+    // An objection came in between: what was taken off the list does not go back there by an undo.
+    if (isObjected && move === "restore")
+      return fail(refusalOf({ code: "notAllowed", status: current.status }));
     const moved = await moveSignature(tx, {
       signatureId,
       move,
-      asides: new Map([[signatureId, decision.aside]]),
+      asides: new Map([[signatureId, isObjected ? "objection" : decision.aside]]),
       actor: { kind: "moderator", moderatorId },
       now,
       position: decision.position ?? undefined,
@@ -234,6 +264,7 @@ export async function undo(
     if (!moved.ok) return fail(refusalOf(moved.error));
     await cancelMessages(tx, { decisionId });
     await reopenQuestions(tx, [signatureId], decision.decidedAt);
+    await reopenObjections(tx, [signatureId], decision.decidedAt);
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
     return ok({ name: decision.signature.name, reason: decision.reason ?? "" });
   });

@@ -31,6 +31,8 @@ export type HandlingRefusal =
   | "unknown"
   /** Only what waits for a decision can be put aside. */
   | "notPending"
+  /** The organisation objected to it: it waits in a view of its own until it is decided. */
+  | "objected"
   /** Nobody of that id works on this letter. */
   | "noColleague"
   /** The signature, or the letter, has as many tags as it may have. */
@@ -56,11 +58,12 @@ export async function handleIn(
   await lockSignature(tx, signatureId);
   const signature = await tx.signature.findFirst({
     where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
-    select: { letterId: true, status: true, anonymisedAt: true },
+    select: { letterId: true, status: true, aside: true, anonymisedAt: true },
   });
   if (!signature || signature.anonymisedAt) return fail("unknown");
-  const { letterId, status } = signature;
+  const { letterId, status, aside } = signature;
   if ((kind === "hold" || kind === "release") && status !== "pending") return fail("notPending");
+  if ((kind === "hold" || kind === "release") && aside === "objection") return fail("objected");
   if (kind === "assign" && input.assigneeId) {
     const colleague = { ...membershipWith("moderate", input.assigneeId), letterId };
     if ((await tx.membership.count({ where: colleague })) === 0) return fail("noColleague");

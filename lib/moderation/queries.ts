@@ -66,6 +66,15 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         take: 50,
         include: { moderator: { select: { email: true } } },
       },
+      authorityNotices: {
+        where: { takenBackAt: null },
+        orderBy: { orderedAt: "asc" },
+        include: {
+          moderator: { select: { email: true } },
+          clearedBy: { select: { email: true } },
+          messages: { select: { kind: true, status: true } },
+        },
+      },
       tags: { include: { tag: true }, orderBy: { tag: { name: "asc" } } },
       notes: {
         orderBy: { writtenAt: "desc" },
@@ -73,6 +82,8 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         include: { moderator: { select: { email: true } } },
       },
       messages: {
+        // Not what moderators were told about it.
+        where: { moderatorId: null },
         orderBy: { createdAt: "desc" },
         take: 20,
         select: { id: true, kind: true, status: true, sentAt: true, lastError: true, createdAt: true },

@@ -10,8 +10,8 @@ import { SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Tally } from "@/lib/moderation/tally";
 import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 
-/** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what is mine, everything. */
-export const queueViews = ["pending", "doubtful", "waiting", "held", "mine", "all"] as const;
+/** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what an organisation objected to, what is mine, everything. */
+export const queueViews = ["pending", "doubtful", "waiting", "held", "objected", "mine", "all"] as const;
 export type QueueView = (typeof queueViews)[number];
 
 export const queueSorts = ["oldest", "newest", "name"] as const;
@@ -212,6 +212,8 @@ function inView(view: QueueView, moderatorId: string): Prisma.Sql[] {
       return [Prisma.sql`s.aside = 'question'`];
     case "held":
       return [Prisma.sql`s.aside = 'hold'`];
+    case "objected":
+      return [Prisma.sql`s.aside = 'objection'`];
     case "mine":
       return [pending, Prisma.sql`s.assignee_id = ${moderatorId}::uuid`];
     case "all":
@@ -298,6 +300,7 @@ export function viewCounts(tally: Tally[], moderatorId: string): Record<QueueVie
     doubtful: count((state) => isPending(state) && state.aside === null && state.isDoubtful),
     waiting: count(({ aside }) => aside === "question"),
     held: count(({ aside }) => aside === "hold"),
+    objected: count(({ aside }) => aside === "objection"),
     mine: count((state) => isPending(state) && state.assigneeId === moderatorId),
     all: count(() => true),
   };

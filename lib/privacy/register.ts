@@ -156,14 +156,26 @@ export const register = {
     of: "signature_id",
     erase: "clear",
     personal: { last_error: plain("mails", "null"), moderator_id: plain("account") },
-    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id",
+    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id",
     shown: "kind status created_at sent_at",
   },
   token: {
     of: "signature_id",
     erase: "delete",
     personal: { hash: hashed("mails"), moderator_id: plain("access"), address_index: hashed("mails") },
-    none: "purpose signature_id question_id expires_at used_at invitation_id letter_id",
+    none: "purpose signature_id question_id expires_at used_at invitation_id letter_id authority_notice_id",
+  },
+  authority_notice: {
+    of: "signature_id",
+    erase: "delete",
+    personal: {
+      sealed_email: contact(sealed("conversation")),
+      objection: contact(plain("conversation")),
+      moderator_id: plain("work"),
+      cleared_by_id: plain("work"),
+    },
+    none: "id signature_id days ordered_at taken_back_at sent_at ends_at passed_at objected_at cleared_at",
+    shown: "ordered_at objected_at",
   },
   // Found by the ids of a signature's mails (lib/privacy/erasure.ts).
   inbox_mail: { personal: { sealed: sealed("mails") }, none: "id created_at" },
@@ -244,7 +256,7 @@ export const register = {
   mail_refusal: { personal: { address_index: hashed("mails") }, none: "letter_id is_everywhere created_at" },
 
   letter: {
-    none: "id slug publisher publisher_url date default_locale accent closes_at published_count last_position created_at requires_second_factor contact_months privacy_contact",
+    none: "id slug publisher publisher_url date default_locale accent closes_at published_count last_position created_at requires_second_factor contact_months privacy_contact authority_rule authority_waits authority_days",
   },
   letter_version: { none: "id letter_id locale number title standfirst body note sha256 created_at" },
   consent_text: { none: "sha256 purpose locale text created_at" },

@@ -48,7 +48,8 @@ export async function ask(
       data: { signatureId, moderatorId, text, askedAt: now },
       select: { id: true },
     });
-    await markAside(tx, signatureId, "question");
+    // What an organisation objected to stays in its own view.
+    if (signature.aside !== "objection") await markAside(tx, signatureId, "question");
     await recordAs(tx, "ask", signature.letterId, signatureId, moderatorId);
     const message = { kind: "question", locale: signature.locale, signatureId, questionId } as const;
     await queueMessage(tx, message, mailSeconds);

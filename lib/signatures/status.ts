@@ -22,6 +22,8 @@ export const moves = {
   reopen: { from: ["rejected", "removed"], to: "pending", by: ["moderator"] },
   // A decision taken back within its ten seconds (lib/moderation/commands.ts).
   undo: { from: ["published", "rejected"], to: "pending", by: ["moderator"] },
+  // An organisation objects to what somebody signed for it (lib/authority).
+  object: { from: ["published"], to: "pending", by: ["organisation"] },
   restore: { from: ["removed"], to: "published", by: ["moderator"] },
 } as const satisfies Record<string, { from: SignatureStatus[]; to: SignatureStatus; by: Actor["kind"][] }>;
 
@@ -49,7 +51,7 @@ export interface MoveRequest {
   now: Date;
   /** The place in the list that a removed signature had, for `restore`. */
   position?: number;
-  /** Where signatures were put aside before what is taken back, by id, for `undo`. */
+  /** Where signatures were put aside before what is taken back, by id, for `undo` and `object`. */
   asides?: Map<string, Aside | null>;
   /** Goes into the audit entry; must hold no personal data. */
   detail?: string;
@@ -150,8 +152,8 @@ async function carryOut(
       "gather_evidence",
       moved.map(({ id }) => ({ payload: { signatureId: id }, key: `evidence ${id}` })),
     );
-    // What is taken back within ten seconds waits again, not newly.
-    if (move !== "undo") {
+    // What is taken back within ten seconds waits again, not newly; what an organisation objects to is put aside.
+    if (move !== "undo" && move !== "object") {
       await announceWaiting(
         tx,
         letterId,

@@ -179,7 +179,15 @@ describe("the counts on the views", () => {
     await db()
       .$executeRaw`UPDATE signature SET aside = 'hold', assignee_id = ${moderatorId}::uuid WHERE id = ${four}::uuid`;
     expect(await tallied()).toEqual(await counted());
-    expect(await tallied()).toEqual({ pending: 10, doubtful: 1, waiting: 0, held: 1, mine: 1, all: 13 });
+    expect(await tallied()).toEqual({
+      pending: 10,
+      doubtful: 1,
+      waiting: 0,
+      held: 1,
+      objected: 0,
+      mine: 1,
+      all: 13,
+    });
     // A transaction that is undone leaves no trace in the counts.
     await expect(
       transaction(async (tx) => {

@@ -43,6 +43,7 @@ async function signatureIn(status: SignatureStatus) {
 function actorFor(move: Move, moderatorId: string): Actor {
   const by: readonly Actor["kind"][] = moves[move].by;
   if (by.includes("moderator")) return { kind: "moderator", moderatorId };
+  if (by.includes("organisation")) return { kind: "organisation" };
   return by.includes("signer") ? { kind: "signer" } : { kind: "system" };
 }
 
@@ -83,7 +84,12 @@ describe("the status table", () => {
   );
 
   test("a moderator's move is refused to a signer and to the system", async () => {
-    for (const actor of [{ kind: "signer" }, { kind: "system" }, { kind: "import" }] as Actor[]) {
+    for (const actor of [
+      { kind: "signer" },
+      { kind: "system" },
+      { kind: "import" },
+      { kind: "organisation" },
+    ] as Actor[]) {
       const { signatureId } = await signatureIn("pending");
       const moved = await transaction((tx) =>
         moveSignature(tx, { signatureId, move: "approve", actor, now }),

@@ -35,6 +35,7 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/sign-in": "anybody",
   "GET /admin/sign-in/confirm": "anybody",
   "GET /admin/letters/[slug]": "view",
+  "GET /admin/letters/[slug]/authority": "govern",
   "GET /admin/letters/[slug]/bulk/[id]": "view",
   "GET /admin/letters/[slug]/events": "view",
   "GET /admin/letters/[slug]/log": "view",
@@ -85,6 +86,10 @@ export const actions: Record<string, Action> = {
   "second-factor/actions.ts passAction": {
     needs: "pass",
     form: async (world) => ({ code: await world.recoveryCode() }),
+  },
+  "letters/[slug]/authority/actions.ts writeAuthorityRuleAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, rule: "never", days: await world.otherDays() }),
   },
   "letters/[slug]/bulk/actions.ts startBulkAction": {
     needs: "moderate",
@@ -183,6 +188,13 @@ export const actions: Record<string, Action> = {
   "letters/[slug]/signatures/[id]/correction-actions.ts correctAction": {
     needs: "moderate",
     form: async (world) => ({ signatureId: await world.pendingSignature(), name: fresh("Corrected") }),
+  },
+  "letters/[slug]/signatures/[id]/notice-actions.ts noticeAction": {
+    needs: "moderate",
+    form: async (world) => ({
+      signatureId: await world.pendingSignature(),
+      other: "info@organisation.example",
+    }),
   },
   "letters/[slug]/signatures/[id]/question-actions.ts askAction": {
     needs: "moderate",

@@ -91,8 +91,8 @@ export class RightsWorld {
     await this.client.query("BEGIN");
     const { rows } = await this.client.query<{ id: string }>(
       `INSERT INTO signature (letter_id, letter_version_id, status, kind, name, locale, sealed_email, email_index,
-         email_domain_index)
-       SELECT letter_id, id, 'unconfirmed', 'organisation', $2, 'en', ($3::bytea[])[1], ($4::bytea[])[1], ($5::bytea[])[1]
+         email_domain_index, website)
+       SELECT letter_id, id, 'unconfirmed', 'organisation', $2, 'en', ($3::bytea[])[1], ($4::bytea[])[1], ($5::bytea[])[1], 'https://organisation.example/'
        FROM letter_version
        WHERE letter_id = $1 AND locale = 'en' RETURNING id`,
       [this.kept.letter, name, ...addressArrays(["rosa@host.example"])],
@@ -190,6 +190,15 @@ export class RightsWorld {
     return rows[0]?.months === 12 ? "6" : "12";
   }
 
+  /** How many days the letter does not give yet. */
+  async otherDays(): Promise<string> {
+    const { rows } = await this.client.query<{ days: number }>(
+      "SELECT authority_days AS days FROM letter WHERE id = $1",
+      [this.kept.letter],
+    );
+    return rows[0]?.days === 5 ? "6" : "5";
+  }
+
   /** Makes the letter ask for a second factor, or no longer. */
   async require(isRequired: boolean): Promise<void> {
     await this.client.query("UPDATE letter SET requires_second_factor = $2 WHERE id = $1", [
@@ -222,7 +231,7 @@ export class RightsWorld {
   async picture(): Promise<string> {
     const { rows } = await this.client.query<{ picture: string }>(
       `SELECT string_agg(line, E'\\n' ORDER BY line) AS picture FROM (
-         SELECT 'letter ' || row(requires_second_factor, published_count, contact_months, privacy_contact)::text AS line FROM letter WHERE id = $1
+         SELECT 'letter ' || row(requires_second_factor, published_count, contact_months, privacy_contact, authority_rule, authority_waits, authority_days)::text AS line FROM letter WHERE id = $1
          UNION ALL SELECT 'membership ' || m::text FROM membership m WHERE letter_id = $1 OR moderator_id = ANY($2)
          UNION ALL SELECT 'invitation ' || i::text FROM invitation i WHERE letter_id = $1
          UNION ALL SELECT 'signature ' || row(id, status, position, aside, assignee_id, name)::text FROM signature WHERE letter_id = $1
@@ -230,6 +239,7 @@ export class RightsWorld {
          UNION ALL SELECT 'note ' || n.id FROM note n JOIN signature s ON s.id = n.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'bulk ' || row(id, undone_at)::text FROM bulk WHERE letter_id = $1
          UNION ALL SELECT 'question ' || q.id FROM question q JOIN signature s ON s.id = q.signature_id WHERE s.letter_id = $1
+         UNION ALL SELECT 'authority ' || n.id FROM authority_notice n JOIN signature s ON s.id = n.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'correction ' || c.id FROM correction c JOIN signature s ON s.id = c.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'tag ' || t.signature_id || t.tag_id FROM signature_tag t JOIN signature s ON s.id = t.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'notice ' || row(moderator_id, choice)::text FROM notice WHERE letter_id = $1

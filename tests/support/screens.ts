@@ -136,6 +136,19 @@ function screens(): Screen[] {
     { name: "answered", steps: localised(`/${demoSlug}/answered`) },
     { name: "privacy", steps: localised(`/${demoSlug}/privacy`) },
     { name: "privacy-site", steps: localised("/privacy") },
+    { name: "object", steps: localised(`/${demoSlug}/object?token=${tokens.object}`) },
+    {
+      name: "object-error",
+      mayRefuse: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await localised(`/${demoSlug}/object?token=${tokens.object}`)(page);
+        await page.locator("#objection").fill("x".repeat(1001));
+        await page.locator("main button").click();
+      },
+    },
+    { name: "object-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/object?token=x`) },
+    { name: "objected", steps: localised(`/${demoSlug}/objected`) },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
     ...tokens.mails.map(({ name, id }) => ({
@@ -218,6 +231,31 @@ function screens(): Screen[] {
       steps: async (page) => {
         await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
         await page.locator("summary[data-key=q]").click();
+      },
+    },
+    {
+      name: "desk-signature-tell",
+      isDesk: true,
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[0]?.id}`);
+        await page.locator("#tell").click();
+        await page.locator("#notice-other").fill("info@elsewhere.example");
+        await page.locator("#send-notice").click();
+        await page.locator(".alert").waitFor();
+      },
+    },
+    { name: "desk-queue-objected", isDesk: true, steps: go(`/admin/letters/${demoSlug}?view=objected`) },
+    { name: "desk-authority", isDesk: true, steps: go(`/admin/letters/${demoSlug}/authority`) },
+    {
+      name: "desk-authority-error",
+      isDesk: true,
+      locales: ["fr"],
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/authority`);
+        await page.locator("#days").fill("31");
+        await page.locator("main form").evaluate((form) => form.setAttribute("novalidate", ""));
+        await page.locator("main button").click();
+        await page.locator(".alert").waitFor();
       },
     },
     {
@@ -504,6 +542,38 @@ async function converse(client: pg.Client, pending: { id: string; name: string }
   };
 }
 
+/** A notice that runs, one whose organisation objected, and the mails of both. */
+async function tellOrganisations(client: pg.Client, pending: { id: string; name: string }[]) {
+  const { giveNotice } = await import("@/lib/authority/commands");
+  const { object } = await import("@/lib/authority/objection");
+  const { keepEvidence } = await import("@/lib/evidence/commands");
+  const { sendMessage } = await import("@/lib/mail/send");
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
+  );
+  const now = new Date();
+  const [runs, objected] = ["Havelland", "Child Net"].map(
+    (part) => pending.find(({ name }) => name.includes(part))?.id ?? "",
+  );
+  const links: string[] = [];
+  for (const signatureId of [runs ?? "", objected ?? ""]) {
+    const given = await giveNotice({ signatureId, address: "info" }, rows[0]?.id ?? "", now);
+    const { rows: mails } = await client.query<{ id: string }>(
+      "SELECT id FROM message WHERE authority_notice_id = $1",
+      [given.ok ? given.value : null],
+    );
+    await sendMessage(mails[0]?.id ?? "", now);
+    const { rows: sent } = await client.query<{ text: string }>(
+      "SELECT text FROM inbox_mail WHERE id LIKE '%' || $1 || '%'",
+      [mails[0]?.id],
+    );
+    links.push(/object\?token=([\w-]{43})/.exec(sent[0]?.text ?? "")?.[1] ?? "");
+  }
+  await object(demoSlug, links[1], "We know no Oliver Marsh.\nPlease take us off.", now);
+  for (const id of [runs ?? "", objected ?? ""]) await keepEvidence(id, now);
+  return { object: links[0] ?? "", objected: objected ?? "" };
+}
+
 /** Somebody with a passkey, in a session that passed it and in one that has yet to. */
 async function signInGuarded(from: Browser) {
   const email = "guarded@host.example";
@@ -578,9 +648,10 @@ async function mailAll() {
     }
   }
   const conversation = await converse(client, pending);
+  const authority = await tellOrganisations(client, pending);
   await inviteIn(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 24; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 28; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
@@ -613,6 +684,16 @@ async function mailAll() {
     ),
     ...(subject ? [{ id: subject.id, name: "long" }] : []),
     ...conversation.shown,
+    { id: authority.objected, name: "objected" },
   ];
-  return { confirm, notMe, answer, invitation, mails, pending: shown, bulk: conversation.bulk };
+  return {
+    confirm,
+    notMe,
+    answer,
+    object: authority.object,
+    invitation,
+    mails,
+    pending: shown,
+    bulk: conversation.bulk,
+  };
 }

@@ -33,6 +33,9 @@ const sought = [
   "mailServerUnchecked",
   "domainMatches",
   "mailConfirmed",
+  "noticeRuns",
+  "noticePassed",
+  "objected",
 ] as const satisfies (keyof Messages["desk"]["evidenceFilter"])[];
 
 /** Search over every field, and filters: a plain form, so that the address holds what is asked. */

@@ -12,6 +12,7 @@ const pages = [
   { path: "/log", right: "view", words: "log" },
   { path: "/notices", right: "moderate", words: "notices" },
   { path: "/reasons", right: "govern", words: "reasons" },
+  { path: "/authority", right: "govern", words: "authority" },
   { path: "/people", right: "govern", words: "people" },
   { path: "/privacy", right: "govern", words: "privacy" },
   { path: "/protection", right: "govern", words: "protection" },

@@ -107,6 +107,10 @@ function outcomeWords(t: Translate, outcome: string | null): string {
   ] as const;
   const said = known.find((one) => one === outcome);
   if (said) return t(`desk.bulk.outcome.${said}`);
+  const untold = (["noticeNeeded", "noOwnDomain", "noticeRuns", "objected"] as const).find(
+    (one) => one === outcome,
+  );
+  if (untold) return t(`authority.outcome.${untold}`);
   return t("desk.bulk.outcome.already", {
     status: isStatus(outcome) ? t(`desk.status.${outcome}`) : outcome,
   });

@@ -23,7 +23,9 @@ export function CorrectionForm({ signatureId, seen, fields, countries, words }: 
     <>
       <Outcome outcome={outcome} />
       <details className="more" open={isWrong || undefined}>
-        <summary data-key="e">{words.title}</summary>
+        <summary id="corrections" data-key="e">
+          {words.title}
+        </summary>
         <form action={action}>
           <input type="hidden" name="signatureId" value={signatureId} />
           <input type="hidden" name="seen" value={seen} />

@@ -18,6 +18,8 @@ export interface DecisionFormProps {
   reasons: string[];
   /** The signer's language. */
   language: string;
+  /** The words of a tick that an approval takes here; null where it takes none. */
+  clearing: Record<"cleared" | "clearedHint", string> | null;
   words: Record<
     "choose" | "chooseNone" | "reason" | "reasonHint" | "noAction" | "undo" | "undoWait" | DecisionKind,
     string
@@ -27,12 +29,20 @@ export interface DecisionFormProps {
 const keys: Partial<Record<DecisionKind, string>> = { approve: "a", reopen: "o" };
 
 /** The decisions that a signature allows, with the reason that the signer reads. Works without script. */
-export function DecisionForm({ signatureId, seen, actions, reasons, language, words }: DecisionFormProps) {
+export function DecisionForm({
+  signatureId,
+  seen,
+  actions,
+  reasons,
+  language,
+  clearing,
+  words,
+}: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
   useEffect(() => {
     if (outcome) noteDecision(outcome.undoable ? { decisionId: outcome.undoable, text: outcome.text } : null);
-    // A disabled button loses the focus: whoever must still choose a reason goes on in the list.
-    if (outcome && !outcome.isDone) document.getElementById("chosen")?.focus();
+    // A disabled button loses the focus: whoever must still do something goes on where that is.
+    if (outcome && !outcome.isDone) document.getElementById(outcome.goesOnAt ?? "chosen")?.focus();
   }, [outcome]);
   const refusing = actions.find((kind) => kind === "reject" || kind === "remove");
   return (
@@ -53,6 +63,17 @@ export function DecisionForm({ signatureId, seen, actions, reasons, language, wo
             typed={outcome}
             words={words}
           />
+        )}
+        {clearing && actions.includes("approve") && (
+          <>
+            <label className="tick">
+              <input id="cleared" type="checkbox" name="cleared" aria-describedby="cleared-hint" />{" "}
+              {clearing.cleared}
+            </label>
+            <p className="soft" id="cleared-hint">
+              {clearing.clearedHint}
+            </p>
+          </>
         )}
         <div className="actions">
           {actions.map((kind) => (

@@ -1,14 +1,19 @@
 import { CorrectionForm } from "@/app/admin/letters/[slug]/signatures/[id]/CorrectionForm";
 import { DecisionForm } from "@/app/admin/letters/[slug]/signatures/[id]/DecisionForm";
 import { HandlingForm } from "@/app/admin/letters/[slug]/signatures/[id]/HandlingForm";
+import { NoticeForm } from "@/app/admin/letters/[slug]/signatures/[id]/NoticeForm";
 import { QuestionForm } from "@/app/admin/letters/[slug]/signatures/[id]/QuestionForm";
 import {
   correctionWords,
   decisionWords,
   fieldLabel,
   handlingWords,
+  noticeWords,
   questionWords,
 } from "@/app/admin/letters/[slug]/signatures/[id]/words";
+import { isForeignMail, ownDomain } from "@/lib/authority/address";
+import { authorityRuleOf } from "@/lib/authority/rule";
+import { type AuthorityRuleInput, suggestedNames } from "@/lib/authority/schema";
 import { originalOf } from "@/lib/corrections/queries";
 import { countriesByName } from "@/lib/i18n/countries";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
@@ -30,7 +35,8 @@ export interface FormsProps {
 /** Everything that a moderator can do with a signature. */
 export async function Forms({ t, locale, signature, seen }: FormsProps) {
   const { id, letterId, status } = signature;
-  const [reasons, colleagues, tags] = await Promise.all([
+  const [rule, reasons, colleagues, tags] = await Promise.all([
+    authorityRuleOf(letterId),
     reasonsIn(letterId),
     colleaguesOf(letterId),
     tagsOf(letterId),
@@ -43,6 +49,8 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
     move === "approve" || move === "reject" || move === "remove" || move === "reopen" ? [move] : [],
   );
   const isCorrectable = status === "pending" || status === "published";
+  const mayBeTold = isCorrectable && signature.kind === "organisation" && !hasOpenObjection(signature);
+  const domain = mayBeTold ? ownDomain(signature.website) : null;
   const original = originalOf(signature.corrections);
   return (
     <>
@@ -54,6 +62,11 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
         actions={actions}
         reasons={reasons.map((texts) => reasonText(texts, signerLocale, letterLocale))}
         language={signerLocale}
+        clearing={
+          hasOpenObjection(signature)
+            ? { cleared: t("authority.cleared"), clearedHint: t("authority.clearedHint") }
+            : null
+        }
         words={decisionWords(t, locale, signerLocale)}
       />
       <QuestionForm
@@ -61,6 +74,13 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
         signatureId={id}
         canAsk={status === "pending" && signature.email !== null && signature.aside !== "question"}
         words={questionWords(t, locale, signerLocale)}
+      />
+      <NoticeForm
+        key={`notice ${id}`}
+        signatureId={id}
+        addresses={domain ? suggestedNames.map((name) => `${name}@${domain}`) : []}
+        why={noticeReason(t, rule, signature)}
+        words={noticeWords(t, domain ?? "", rule.days)}
       />
       {isCorrectable && (
         <CorrectionForm
@@ -99,8 +119,22 @@ export async function Forms({ t, locale, signature, seen }: FormsProps) {
   );
 }
 
+function hasOpenObjection({ authorityNotices }: DeskSignature): boolean {
+  return authorityNotices.some(({ objectedAt, clearedAt }) => objectedAt && !clearedAt);
+}
+
+/** Why the organisation should be told, where nobody has told it. */
+function noticeReason(t: Translate, { rule, waits }: AuthorityRuleInput, signature: DeskSignature) {
+  const { status, website, email, authorityNotices } = signature;
+  if (status !== "pending" || authorityNotices.length > 0) return null;
+  const isForeign = isForeignMail(email, website);
+  if (rule === "always" || (rule === "foreign_mail" && isForeign))
+    return t(waits ? "authority.askedWaits" : "authority.asked");
+  return isForeign ? t("authority.suggested") : null;
+}
+
 /** What can be done about a signature's place in the queue. */
 function asideMove({ status, aside }: DeskSignature): "hold" | "release" | null {
-  if (status !== "pending") return null;
+  if (status !== "pending" || aside === "objection") return null;
   return aside ? "release" : "hold";
 }

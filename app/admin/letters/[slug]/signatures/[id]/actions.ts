@@ -5,7 +5,7 @@ import { actingModerator, reasonIn, seenIn, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import type { Locale } from "@/lib/i18n/locales";
-import { type Translate, translator } from "@/lib/i18n/translate";
+import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import {
   DecisionInput,
   type DecisionRefusal,
@@ -27,6 +27,8 @@ export interface DecisionOutcome {
   reason: string;
   /** The decision that can be taken back for some seconds. */
   undoable: string | null;
+  /** Where whoever was refused goes on, as an element's id. */
+  goesOnAt?: "chosen" | "cleared" | "tell" | "corrections";
 }
 
 /** Approves, rejects, removes or reopens a signature, or takes such a decision back. */
@@ -37,8 +39,13 @@ export async function decideAction(
   const locale = await deskLocale();
   const t = translator(locale);
   const [chosen, reason] = [textOf(form, "chosen"), textOf(form, "reason")];
-  const refuse = (text: string, changes: string[] = []): DecisionOutcome => ({
+  const refuse = (
+    text: string,
+    changes: string[] = [],
+    goesOnAt: DecisionOutcome["goesOnAt"] = "chosen",
+  ): DecisionOutcome => ({
     isDone: false,
+    goesOnAt,
     text,
     changes,
     chosen,
@@ -48,29 +55,38 @@ export async function decideAction(
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId } = moderator.value;
-  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId);
+  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId, locale);
   const input = DecisionInput.safeParse({
     signatureId: form.get("signatureId"),
     kind: form.get("kind"),
     reason: reasonIn(form),
+    cleared: form.has("cleared"),
   });
   if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message));
   const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
   revalidatePath("/admin", "layout");
-  if (!decided.ok) return refuse(refusalText(t, decided.error), changesIn(t, decided.error, locale));
+  if (!decided.ok) {
+    const { error } = decided;
+    return refuse(refusalText(t, error, locale), changesIn(t, error, locale), whereNext(error));
+  }
   const { kind } = input.data;
   const { name, decisionId } = decided.value;
   return done(t(`desk.decided.${kind}`, { name }), kind === "reopen" ? null : decisionId);
 }
 
-async function undoIt(t: Translate, decisionId: string, moderatorId: string): Promise<DecisionOutcome> {
+async function undoIt(
+  t: Translate,
+  decisionId: string,
+  moderatorId: string,
+  locale: Locale,
+): Promise<DecisionOutcome> {
   const undone = await undo(decisionId, moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (undone.ok) {
     const { name, reason } = undone.value;
     return { ...done(t("desk.undo.done", { name }), null), reason };
   }
-  return { ...done(refusalText(t, undone.error), null), isDone: false };
+  return { ...done(refusalText(t, undone.error, locale), null), isDone: false };
 }
 
 function done(text: string, undoable: string | null): DecisionOutcome {
@@ -81,11 +97,22 @@ function inputProblem(t: Translate, code: string | undefined): string {
   return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
 }
 
-function refusalText(t: Translate, refused: DecisionRefusal | UndoRefusal): string {
+function refusalText(t: Translate, refused: DecisionRefusal | UndoRefusal, locale: Locale): string {
   if (refused.code === "unknown") return t("desk.unknown");
   if (refused.code === "tooLate") return t("desk.undo.tooLate");
   if (refused.code === "changed") return t("desk.changes.decision");
+  if (refused.code === "authority")
+    return t(`authority.refusal.${refused.why}`, {
+      at: refused.until ? formatMoment(refused.until, locale) : "",
+    });
   return t("desk.alreadyDecided", { status: t(`desk.status.${refused.status}`) });
+}
+
+/** Where a moderator does what a refused decision asks for. */
+function whereNext(refused: DecisionRefusal): DecisionOutcome["goesOnAt"] {
+  if (refused.code !== "authority") return "chosen";
+  if (refused.why === "objected") return "cleared";
+  return refused.why === "noOwnDomain" ? "corrections" : "tell";
 }
 
 /** What the desk says after a signature was held, assigned or annotated; `note` is what was typed. */
@@ -120,12 +147,13 @@ export async function handleAction(
 
 /** What others did meanwhile, where a refusal knows it. */
 function changesIn(t: Translate, refused: DecisionRefusal, locale: Locale): string[] {
-  return refused.code === "unknown" ? [] : refused.changes.map((change) => changeWords(t, change, locale));
+  return "changes" in refused ? refused.changes.map((change) => changeWords(t, change, locale)) : [];
 }
 
 function handlingProblem(t: Translate, code: HandlingRefusal | string | undefined): string {
   switch (code) {
     case "notPending":
+    case "objected":
     case "tooManyTags":
     case "noColleague":
     case "required":

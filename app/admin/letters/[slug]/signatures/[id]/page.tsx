@@ -10,6 +10,7 @@ import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataReq
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { Follow } from "@/app/admin/letters/[slug]/signatures/[id]/Follow";
 import { Forms } from "@/app/admin/letters/[slug]/signatures/[id]/Forms";
+import { Notices } from "@/app/admin/letters/[slug]/signatures/[id]/Notices";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
 import { dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { may } from "@/lib/accounts/rights";
@@ -121,6 +122,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
               </li>
             ))}
           </ul>
+          <Notices {...{ t, locale, signature }} />
           <Questions {...{ t, locale, signature }} />
           <Notes {...{ t, locale, signature }} />
           {may(signature.role, "moderate") && !signature.anonymisedAt && (

@@ -46,6 +46,18 @@ export function questionWords(t: Translate, locale: Locale, signerLocale: Locale
   };
 }
 
+export function noticeWords(t: Translate, domain: string, days: number) {
+  return {
+    title: t("authority.title"),
+    hint: t("authority.hint", { domain, number: days }),
+    address: t("authority.address"),
+    other: t("authority.other", { domain }),
+    send: t("authority.send"),
+    undo: t("desk.undo.button"),
+    undoWait: t("authority.undoWait"),
+  };
+}
+
 export function correctionWords(t: Translate, isPublished: boolean, showsRepresentative: boolean) {
   const hint = t(isPublished ? "desk.corrections.hintPublished" : "desk.corrections.hint");
   return {
