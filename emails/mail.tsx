@@ -1,5 +1,6 @@
 import { Authority, type AuthorityProps } from "@/emails/authority";
 import { Burst, type BurstProps } from "@/emails/burst";
+import { AccountChanged, type AccountChangedProps } from "@/emails/account-changed";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
@@ -23,6 +24,7 @@ export type Mail =
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
   | ({ kind: "sign_in" } & SignInProps)
+  | ({ kind: "account_changed" } & AccountChangedProps)
   | ({ kind: "digest" } & DigestProps)
   | ({ kind: "invitation" } & InvitationProps)
   | ({ kind: "burst" } & BurstProps);
@@ -49,6 +51,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Objection context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
+    case "account_changed":
+      return <AccountChanged context={context} {...mail} />;
     case "digest":
       return <Digest context={context} {...mail} />;
     case "invitation":
@@ -65,6 +69,7 @@ export function mailSubject({ t }: MailContext, mail: Mail): string {
 
 function subjectWords(t: MailContext["t"], mail: Mail): string {
   if (mail.kind === "sign_in") return t("mail.sign_in.subject");
+  if (mail.kind === "account_changed") return t("mail.account_changed.subject");
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "objection") return t("mail.objection.subject", { title: shorten(mail.letterTitle, 80) });

@@ -12,4 +12,5 @@ export const knownMigrations: readonly string[] = [
   "0012_protection",
   "0013_authority",
   "0015_privacy",
+  "0016_account",
 ];

@@ -62,7 +62,7 @@ async function resetFor(email: string): Promise<number> {
     console.error(`${email} is not a moderator. Without --reset-second-factor this command makes them one.`);
     return 1;
   }
-  const had = await resetSecondFactor(moderatorId);
+  const had = await resetSecondFactor(moderatorId, new Date());
   console.log(
     had
       ? `The second factor of ${email} is taken away.`

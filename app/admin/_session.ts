@@ -1,8 +1,15 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
+import { hasOwnFactor, lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { readAwaitingFactor, readSession, sessionCookieName } from "@/lib/accounts/next-auth-adapter";
-import { type AwaitedFactor, peekSession, type SignedIn } from "@/lib/accounts/sessions";
+import {
+  type AwaitedFactor,
+  endSession,
+  isFresh,
+  type Passing,
+  peekSession,
+  type SignedIn,
+} from "@/lib/accounts/sessions";
 import { type Locale, negotiateLocale } from "@/lib/i18n/locales";
 
 /** The signed-in moderator, or null; null also while the second factor is awaited. */
@@ -14,6 +21,19 @@ export async function currentModerator(): Promise<SignedIn | null> {
 export async function peekModerator(): Promise<SignedIn | null> {
   const secret = await sessionSecret();
   return secret ? peekSession(secret, new Date()) : null;
+}
+
+/**
+ * Whoever has to show the second factor now: for the first time in this session (then nothing else opens), or once more, because how
+ * one signs in is to be changed and this session showed it long ago. Null: nobody.
+ */
+export async function passingModerator(): Promise<(Passing & { email: string; isAgain: boolean }) | null> {
+  const awaited = await awaitedFactor();
+  if (awaited) return { ...awaited, isAgain: false };
+  const moderator = await currentModerator();
+  if (!moderator || isFresh(moderator, new Date()) || !(await hasOwnFactor(moderator.moderatorId)))
+    return null;
+  return { ...moderator, isAgain: true };
 }
 
 /** Whoever signed in by mail and has yet to pass the second factor, or null. */
@@ -37,6 +57,19 @@ export async function requireModerator(): Promise<SignedIn> {
   const slug = /^\/admin\/letters\/([^/]+)/.exec((await headers()).get("x-path") ?? "")?.[1];
   if (slug && (await lettersAskingFactor(moderator.moderatorId)).includes(slug)) redirect("/admin/account");
   return moderator;
+}
+
+/**
+ * Where a browser goes that has just signed in, given the cookies it gets. The session that it had ends: it forgets its secret, and
+ * nobody could end it then. Whoever signs in once more does so to change how they sign in, and is led back there.
+ */
+export async function landAfterSignIn(...cookiesSet: string[]): Promise<string> {
+  const earlier = await sessionSecret();
+  const before = earlier ? await peekSession(earlier, new Date()) : null;
+  if (earlier) await endSession(earlier);
+  const now = cookiesSet.find((cookie) => cookie.startsWith(`${sessionCookieName()}=`));
+  const fresh = await readSession(now?.split(/[=;]/)[1]);
+  return before && fresh?.moderatorId === before.moderatorId ? "/admin/account" : "/admin";
 }
 
 /** The language of the desk: the browser's. */

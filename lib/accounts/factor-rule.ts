@@ -23,6 +23,11 @@ export async function requireFactor(
   });
 }
 
+/** Whether somebody has a second factor that is set up. */
+export async function hasOwnFactor(moderatorId: string): Promise<boolean> {
+  return hasFactor(db(), moderatorId);
+}
+
 /** The letters of somebody that open only once they have a second factor. */
 export async function lettersAskingFactor(moderatorId: string): Promise<string[]> {
   if (await hasFactor(db(), moderatorId)) return [];

@@ -1,6 +1,9 @@
-import { recordForLetters } from "@/lib/accounts/log";
+import { noteAccountChange } from "@/lib/accounts/changes";
+import { type ChangeRefusal, changeFactors } from "@/lib/accounts/second-factor";
+import type { SignedIn } from "@/lib/accounts/sessions";
 import { withAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
+import { fail, ok, type Result } from "@/lib/result";
 
 /** What an OIDC provider says about somebody (OpenID Connect Core, 5.1), its signature checked. */
 export interface Claims {
@@ -39,6 +42,30 @@ export async function linkIdentity(
 ): Promise<void> {
   await transaction(async (tx) => {
     await tx.identity.create({ data: { issuer, subject, moderatorId, linkedAt: now } });
-    await recordForLetters(tx, { moderatorId }, "identityLink");
+    await noteAccountChange(tx, moderatorId, "identityLinked");
+  });
+}
+
+/** The providers whose accounts open somebody's desk, the oldest first. */
+export async function identitiesOf(moderatorId: string) {
+  return db().identity.findMany({
+    where: { moderatorId },
+    orderBy: { linkedAt: "asc" },
+    select: { issuer: true, linkedAt: true },
+  });
+}
+
+/** Unties the account at a provider from one's own. Whoever signs in there with the same verified address ties it anew. */
+export async function unlinkIdentity(
+  session: SignedIn,
+  issuer: string,
+  now: Date,
+): Promise<Result<null, ChangeRefusal | "notLinked">> {
+  const { moderatorId } = session;
+  return changeFactors<null, "notLinked">(session, now, async (tx) => {
+    const { count } = await tx.identity.deleteMany({ where: { moderatorId, issuer } });
+    if (count === 0) return fail("notLinked");
+    await noteAccountChange(tx, moderatorId, "identityUnlinked");
+    return ok(null);
   });
 }

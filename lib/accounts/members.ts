@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { lockPerson } from "@/lib/accounts/lock";
 import { recordFor } from "@/lib/accounts/log";
 import { revokeOpen } from "@/lib/accounts/open-invitations";
 import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
-import { lockPerson } from "@/lib/accounts/sessions";
-import { ensureModerator, spendSignInTokens } from "@/lib/accounts/sign-in-links";
+import { cancelSignIn, ensureModerator } from "@/lib/accounts/sign-in-links";
 import { withAddress } from "@/lib/addresses/columns";
-import type { Actor } from "@/lib/audit/commands";
+import { type Actor, recordAbout } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { fail, ok, type Result } from "@/lib/result";
+import { unassignAll } from "@/lib/signatures/marks";
 
 export const roles = ["owner", "moderator", "viewer"] as const satisfies Role[];
 
@@ -117,6 +118,11 @@ export async function expel(
     // Else a link in their mailbox, or in that of somebody whom they asked, would be a way back in.
     await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
     await revokeOpen(tx, letterId, withAddress(member.email), actor, new Date());
+    await lockPerson(tx, moderatorId);
+    await cancelSignIn(tx, moderatorId, new Date());
+    // Else what they looked after would wait for somebody who does not come back.
+    const left = await unassignAll(tx, letterId, moderatorId);
+    await recordAbout(tx, left, { letterId, actor, action: "assign", detail: "nobody" });
     return ok({ email: member.email });
   });
 }
@@ -137,7 +143,7 @@ export async function signOutMember(
     if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
     await lockPerson(tx, moderatorId);
     await tx.session.deleteMany({ where: { moderatorId } });
-    await spendSignInTokens(tx, moderatorId);
+    await cancelSignIn(tx, moderatorId, new Date());
     await recordFor(tx, letterId, { kind: "moderator", moderatorId: ownerId }, "signOut", moderatorId);
     return ok({ email: member.email });
   });

@@ -9,6 +9,7 @@ import {
   endSession,
   findAwaitingFactor,
   findSession,
+  type RenewedSession,
   type SignedIn,
   sessionSeconds,
 } from "@/lib/accounts/sessions";
@@ -28,6 +29,15 @@ export const isSecure = () => siteUrl().startsWith("https:");
 /** The session cookie: out of reach of scripts, of other hosts, and of other sites' forms. */
 export function sessionCookieName(): string {
   return isSecure() ? "__Host-undersigned-session" : "undersigned-session";
+}
+
+function cookieOptions() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } as const;
+}
+
+/** The cookie of a session that got another secret. */
+export function sessionCookie({ secret, expiresAt }: RenewedSession) {
+  return { name: sessionCookieName(), value: secret, expires: expiresAt, ...cookieOptions() };
 }
 
 export function adapter(userAgent: string | null): Adapter {
@@ -95,12 +105,7 @@ export function options(userAgent: string | null): AuthOptions {
       updateAge: sessionSeconds,
       generateSessionToken: makeToken,
     },
-    cookies: {
-      sessionToken: {
-        name: sessionCookieName(),
-        options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() },
-      },
-    },
+    cookies: { sessionToken: { name: sessionCookieName(), options: cookieOptions() } },
     callbacks: { redirect: () => `${siteUrl()}/admin` },
     logger: { error: (code) => console.error(`sign-in: ${code}`), warn: () => {}, debug: () => {} },
   };

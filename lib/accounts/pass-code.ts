@@ -1,7 +1,7 @@
-import { recordForLetters } from "@/lib/accounts/log";
+import { noteAccountChange } from "@/lib/accounts/changes";
 import { takeRecoveryCode } from "@/lib/accounts/recovery-codes";
-import { countGuess, markPassed, throttleFactor, uncountGuess } from "@/lib/accounts/second-factor";
-import type { AwaitedFactor } from "@/lib/accounts/sessions";
+import { countGuess, throttleFactor, uncountGuess } from "@/lib/accounts/second-factor";
+import { markPassed, type Passing, type RenewedSession } from "@/lib/accounts/sessions";
 import { codeIn, takeTotpCode } from "@/lib/accounts/totp";
 import { transaction } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
@@ -11,39 +11,41 @@ export type CodeRefusal = "wrong" | "wait" | "waitDay";
 
 /** Passes the second factor with a code of the app, or with a recovery code, which is used up. */
 export async function passWithCode(
-  awaited: AwaitedFactor,
+  passing: Passing,
   typed: string,
   now: Date,
-): Promise<Result<null, CodeRefusal>> {
+): Promise<Result<RenewedSession, CodeRefusal>> {
   const code = codeIn(typed);
-  return code ? passWithTotp(awaited, code, now) : passWithRecoveryCode(awaited, typed, now);
+  return code ? passWithTotp(passing, code, now) : passWithRecoveryCode(passing, typed, now);
 }
 
 async function passWithTotp(
-  awaited: AwaitedFactor,
+  passing: Passing,
   code: string,
   now: Date,
-): Promise<Result<null, CodeRefusal>> {
-  const { moderatorId } = awaited;
+): Promise<Result<RenewedSession, CodeRefusal>> {
+  const { moderatorId } = passing;
   const counted = await countGuess(moderatorId);
   if (!counted.ok) return counted;
   return transaction(async (tx) => {
     if (!(await takeTotpCode(tx, moderatorId, code, now))) return fail("wrong");
     await uncountGuess(tx, moderatorId);
-    return (await markPassed(tx, awaited, now)) ? ok(null) : fail("wrong");
+    const passed = await markPassed(tx, passing, now);
+    return passed ? ok(passed) : fail("wrong");
   });
 }
 
 async function passWithRecoveryCode(
-  awaited: AwaitedFactor,
+  passing: Passing,
   typed: string,
   now: Date,
-): Promise<Result<null, CodeRefusal>> {
-  const { moderatorId } = awaited;
+): Promise<Result<RenewedSession, CodeRefusal>> {
+  const { moderatorId } = passing;
   if ((await throttleFactor("factor-recovery", moderatorId)) !== null) return fail("wait");
   return transaction(async (tx) => {
     if (!(await takeRecoveryCode(tx, moderatorId, typed, now))) return fail("wrong");
-    await recordForLetters(tx, awaited, "recoveryUse");
-    return (await markPassed(tx, awaited, now)) ? ok(null) : fail("wrong");
+    await noteAccountChange(tx, moderatorId, "codeUsed");
+    const passed = await markPassed(tx, passing, now);
+    return passed ? ok(passed) : fail("wrong");
   });
 }

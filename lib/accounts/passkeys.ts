@@ -10,14 +10,20 @@ import {
 } from "@simplewebauthn/server";
 import { z } from "zod";
 import {
+  type ChangeRefusal,
   changeFactors,
   type FactorAdded,
-  markPassed,
   noteFactorAdded,
   noteFactorRemoved,
   throttleFactor,
 } from "@/lib/accounts/second-factor";
-import type { AwaitedFactor, SignedIn } from "@/lib/accounts/sessions";
+import {
+  isFresh,
+  markPassed,
+  type Passing,
+  type RenewedSession,
+  type SignedIn,
+} from "@/lib/accounts/sessions";
 import { db, type Tx, transaction } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { fail, ok, type Result } from "@/lib/result";
@@ -27,7 +33,7 @@ import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 const challengeMs = 5 * 60_000;
 const mostPasskeys = 20;
 
-export type PasskeyRefusal = "signInAgain" | "refused" | "tooMany" | "unknown" | "wait";
+export type PasskeyRefusal = ChangeRefusal | "refused" | "tooMany" | "unknown" | "wait";
 
 /** What somebody calls a passkey, to know it again. */
 export const PasskeyName = z
@@ -52,6 +58,8 @@ export async function beginPasskey(
   session: SignedIn,
   now: Date,
 ): Promise<Result<PublicKeyCredentialCreationOptionsJSON, PasskeyRefusal>> {
+  // Asked again when it is added; here, so that nobody touches a key for nothing.
+  if (!isFresh(session, now)) return fail("proveAgain");
   const known = await db().passkey.findMany({ where: { moderatorId: session.moderatorId } });
   if (known.length >= mostPasskeys) return fail("tooMany");
   const options = await generateRegistrationOptions({
@@ -88,7 +96,7 @@ export async function addPasskey(
   }).catch(() => null);
   if (!verified?.verified) return fail("refused");
   const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;
-  return changeFactors<FactorAdded, PasskeyRefusal>(session, async (tx) => {
+  return changeFactors<FactorAdded, PasskeyRefusal>(session, now, async (tx) => {
     if ((await tx.passkey.count({ where: { moderatorId } })) >= mostPasskeys) return fail("tooMany");
     const kept = { id, moderatorId, name, publicKey, counter: BigInt(counter), transports, createdAt: now };
     const made = await tx.passkey.createMany({ data: [kept], skipDuplicates: true });
@@ -97,8 +105,12 @@ export async function addPasskey(
 }
 
 /** Takes one of somebody's own passkeys away. */
-export async function removePasskey(session: SignedIn, id: string): Promise<Result<null, PasskeyRefusal>> {
-  return changeFactors<null, PasskeyRefusal>(session, async (tx) => {
+export async function removePasskey(
+  session: SignedIn,
+  id: string,
+  now: Date,
+): Promise<Result<null, PasskeyRefusal>> {
+  return changeFactors<null, PasskeyRefusal>(session, now, async (tx) => {
     const { count } = await tx.passkey.deleteMany({ where: { id, moderatorId: session.moderatorId } });
     if (count === 0) return fail("unknown");
     await noteFactorRemoved(tx, session, "passkey");
@@ -117,7 +129,7 @@ export async function passkeysOf(moderatorId: string) {
 
 /** What a browser needs to show one of somebody's passkeys. */
 export async function beginPass(
-  { sessionId, moderatorId }: AwaitedFactor,
+  { sessionId, moderatorId }: Passing,
   now: Date,
 ): Promise<Result<PublicKeyCredentialRequestOptionsJSON, PasskeyRefusal>> {
   const known = await db().passkey.findMany({ where: { moderatorId } });
@@ -132,11 +144,11 @@ export async function beginPass(
 
 /** Passes the second factor with a passkey. */
 export async function passWithPasskey(
-  awaited: AwaitedFactor,
+  passing: Passing,
   response: AuthenticationResponseJSON,
   now: Date,
-): Promise<Result<null, PasskeyRefusal>> {
-  const { sessionId, moderatorId } = awaited;
+): Promise<Result<RenewedSession, PasskeyRefusal>> {
+  const { sessionId, moderatorId } = passing;
   if ((await throttleFactor("factor-passkey", moderatorId)) !== null) return fail("wait");
   const expectedChallenge = await takeChallenge(sessionId, "pass", now);
   const key = await db().passkey.findUnique({ where: { id: response.id, moderatorId } });
@@ -156,7 +168,8 @@ export async function passWithPasskey(
     // Gone meanwhile: a passkey that was taken away opens nothing.
     const where = { id: key.id, moderatorId };
     const used = await tx.passkey.updateMany({ where, data: { counter, lastUsedAt: now } });
-    return used.count === 1 && (await markPassed(tx, awaited, now)) ? ok(null) : fail("refused");
+    const passed = used.count === 1 && (await markPassed(tx, passing, now));
+    return passed ? ok(passed) : fail("refused");
   });
 }
 

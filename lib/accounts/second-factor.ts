@@ -1,7 +1,9 @@
+import { noteAccountChange } from "@/lib/accounts/changes";
+import { lockPerson } from "@/lib/accounts/lock";
 import { recordForLetters } from "@/lib/accounts/log";
 import { makeRecoveryCodes } from "@/lib/accounts/recovery-codes";
-import { type AwaitedFactor, hasFactor, lockPerson, type SignedIn } from "@/lib/accounts/sessions";
-import { spendSignInTokens } from "@/lib/accounts/sign-in-links";
+import { hasFactor, isFresh, type SignedIn } from "@/lib/accounts/sessions";
+import { cancelSignIn } from "@/lib/accounts/sign-in-links";
 import { type Tx, transaction } from "@/lib/db";
 import { fail, ok, type Result } from "@/lib/result";
 import { giveBack, type Limit, throttle } from "@/lib/throttle/commands";
@@ -11,14 +13,18 @@ export interface FactorAdded {
   codes: string[] | null;
 }
 
+/** `proveAgain`: the session showed long ago who it is. */
+export type ChangeRefusal = "signInAgain" | "proveAgain";
+
 /**
- * Changes somebody's factors, one change at a time, by a session that is complete at that very moment: without a factor, or
- * with one passed.
+ * Changes how somebody signs in, one change at a time, by a session that is complete at that very moment (without a factor, or
+ * with one passed) and showed not long ago who it is.
  */
 export async function changeFactors<T, E>(
   { sessionId, moderatorId }: SignedIn,
+  now: Date,
   work: (tx: Tx) => Promise<Result<T, E>>,
-): Promise<Result<T, E | "signInAgain">> {
+): Promise<Result<T, E | ChangeRefusal>> {
   return transaction(async (tx) => {
     await lockPerson(tx, moderatorId);
     // Held, so that signing out meanwhile waits instead of taking away what this refers to.
@@ -26,6 +32,7 @@ export async function changeFactors<T, E>(
     const session = await tx.session.findUnique({ where: { id: sessionId, moderatorId } });
     if (!session || (session.verifiedAt === null && (await hasFactor(tx, moderatorId))))
       return fail("signInAgain");
+    if (!isFresh({ provenAt: session.verifiedAt ?? session.createdAt }, now)) return fail("proveAgain");
     return work(tx);
   });
 }
@@ -43,7 +50,7 @@ export async function noteFactorAdded(
   const { sessionId, moderatorId } = session;
   await tx.session.updateMany({ where: { id: sessionId }, data: { verifiedAt: now } });
   await askOthersAgain(tx, session);
-  await recordForLetters(tx, session, "factorAdd", kind);
+  await noteAccountChange(tx, moderatorId, kind === "totp" ? "appAdded" : "passkeyAdded");
   const hasCodes = (await tx.recoveryCode.count({ where: { moderatorId } })) > 0;
   return { codes: hasCodes ? null : await makeRecoveryCodes(tx, moderatorId) };
 }
@@ -54,7 +61,7 @@ export async function noteFactorAdded(
  */
 export async function noteFactorRemoved(tx: Tx, session: SignedIn, kind: "totp" | "passkey"): Promise<void> {
   const { sessionId, moderatorId } = session;
-  await recordForLetters(tx, session, "factorRemove", kind);
+  await noteAccountChange(tx, moderatorId, kind === "totp" ? "appRemoved" : "passkeyRemoved");
   if (await hasFactor(tx, moderatorId)) return askOthersAgain(tx, session);
   await tx.recoveryCode.deleteMany({ where: { moderatorId } });
   await tx.session.deleteMany({ where: { moderatorId, id: { not: sessionId } } });
@@ -69,10 +76,11 @@ async function askOthersAgain(tx: Tx, { sessionId, moderatorId }: SignedIn): Pro
 /** New recovery codes in place of the old. */
 export async function renewRecoveryCodes(
   session: SignedIn,
-): Promise<Result<string[], "signInAgain" | "noFactor">> {
-  return changeFactors<string[], "noFactor">(session, async (tx) => {
+  now: Date,
+): Promise<Result<string[], ChangeRefusal | "noFactor">> {
+  return changeFactors<string[], "noFactor">(session, now, async (tx) => {
     if (!(await hasFactor(tx, session.moderatorId))) return fail("noFactor");
-    await recordForLetters(tx, session, "recoveryCodes");
+    await noteAccountChange(tx, session.moderatorId, "codesRenewed");
     await askOthersAgain(tx, session);
     return ok(await makeRecoveryCodes(tx, session.moderatorId));
   });
@@ -119,22 +127,12 @@ export async function uncountGuess(tx: Tx, moderatorId: string): Promise<void> {
   await giveBack([short, long], tx);
 }
 
-/** Marks a session as past the second factor. False where it ended meanwhile. */
-export async function markPassed(
-  tx: Tx,
-  { sessionId, moderatorId }: AwaitedFactor,
-  now: Date,
-): Promise<boolean> {
-  const where = { id: sessionId, moderatorId };
-  return (await tx.session.updateMany({ where, data: { verifiedAt: now } })).count === 1;
-}
-
 /**
  * Takes all second factors from somebody who lost them, with the tie to an OIDC account, and ends their sessions; for the
  * operator's terminal.
  * @returns whether there was anything to take.
  */
-export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
+export async function resetSecondFactor(moderatorId: string, now: Date): Promise<boolean> {
   return transaction(async (tx) => {
     await lockPerson(tx, moderatorId);
     const had = await hasFactor(tx, moderatorId);
@@ -143,8 +141,8 @@ export async function resetSecondFactor(moderatorId: string): Promise<boolean> {
     await tx.recoveryCode.deleteMany({ where: { moderatorId } });
     await tx.identity.deleteMany({ where: { moderatorId } });
     await tx.session.deleteMany({ where: { moderatorId } });
-    await spendSignInTokens(tx, moderatorId);
-    await recordForLetters(tx, { moderatorId }, "factorReset", undefined, { kind: "system" });
+    await cancelSignIn(tx, moderatorId, now);
+    await noteAccountChange(tx, moderatorId, "reset", { kind: "system" });
     return had;
   });
 }

@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { describeBrowser } from "@/lib/accounts/browsers";
+import { lockPerson } from "@/lib/accounts/lock";
 import { hasFactorWhere } from "@/lib/accounts/rights";
+import { cancelSignIn } from "@/lib/accounts/sign-in-links";
 import { db, type Tx, transaction } from "@/lib/db";
-import type { TokenHash } from "@/lib/tokens/tokens";
+import { makeToken, type TokenHash } from "@/lib/tokens/tokens";
 
 /** A session ends after eight hours, or after half an hour without a request. */
 export const sessionSeconds = 8 * 3600;
 const idleMs = 30 * 60_000;
 const touchMs = 60_000;
+/** For so long after showing who one is one may change how one signs in. */
+const freshMs = 10 * 60_000;
 
 /** Somebody signed in at the desk, second factor included where they have one. */
 export interface SignedIn {
@@ -17,6 +21,8 @@ export interface SignedIn {
   email: string;
   locale: string;
   expiresAt: Date;
+  /** When this session last showed who it is: by the second factor, else by signing in. */
+  provenAt: Date;
 }
 
 /** Somebody who has a second factor and has yet to pass it: this session opens nothing but the page that asks for it. */
@@ -26,6 +32,17 @@ export interface AwaitedFactor {
   moderatorId: string;
   email: string;
 }
+
+/**
+ * Whether a session showed who it is not long ago. A session that was left open, or stolen, reads and decides; how its owner
+ * signs in it does not change (OWASP ASVS 5.0, 7.5.1).
+ */
+export function isFresh({ provenAt }: Pick<SignedIn, "provenAt">, now: Date): boolean {
+  return now.getTime() - provenAt.getTime() <= freshMs;
+}
+
+/** Whoever is about to show the second factor: for the first time in this session, or once more. */
+export type Passing = Pick<AwaitedFactor, "sessionId" | "moderatorId">;
 
 /** What the database holds of a session cookie: SHA-256 of its secret. */
 export function hashSession(secret: string): TokenHash {
@@ -52,43 +69,48 @@ export async function beginSession(
  * factor. This is the one gate of the desk: every page, route and action asks here who somebody is.
  */
 export async function findSession(secret: string, now: Date): Promise<SignedIn | null> {
-  const found = await lookUp(secret, now);
+  const found = await lookUp({ tokenHash: hashSession(secret) }, now);
   return found && !("awaitsFactor" in found) ? found : null;
 }
 
 /** The other side of the gate: somebody who has yet to pass the second factor. */
 export async function findAwaitingFactor(secret: string, now: Date): Promise<AwaitedFactor | null> {
-  const found = await lookUp(secret, now);
+  const found = await lookUp({ tokenHash: hashSession(secret) }, now);
   return found && "awaitsFactor" in found ? found : null;
 }
 
 /** Who a session belongs to, without a sign of life: what a page does by itself does not keep it open. */
 export async function peekSession(secret: string, now: Date): Promise<SignedIn | null> {
-  const found = await lookUp(secret, now, { isSignOfLife: false });
+  const found = await lookUp({ tokenHash: hashSession(secret) }, now, { isSignOfLife: false });
   return found && !("awaitsFactor" in found) ? found : null;
 }
 
+/** Whether a session still opens the desk, by its id: its secret may be another one by now. No sign of life either. */
+export async function sessionWorks(id: string, now: Date): Promise<boolean> {
+  const found = await lookUp({ id }, now, { isSignOfLife: false });
+  return found !== null && !("awaitsFactor" in found);
+}
+
 async function lookUp(
-  secret: string,
+  which: { tokenHash: TokenHash } | { id: string },
   now: Date,
   { isSignOfLife } = { isSignOfLife: true },
 ): Promise<SignedIn | AwaitedFactor | null> {
-  const tokenHash = hashSession(secret);
   const session = await db().session.findUnique({
-    where: { tokenHash },
+    where: which,
     include: { moderator: { select: { email: true, locale: true } } },
   });
   if (!session || session.expiresAt <= now || now.getTime() - session.lastSeenAt.getTime() > idleMs)
     return null;
   if (isSignOfLife && now.getTime() - session.lastSeenAt.getTime() > touchMs) {
-    await db().session.updateMany({ where: { tokenHash }, data: { lastSeenAt: now } });
+    await db().session.updateMany({ where: which, data: { lastSeenAt: now } });
     await noteSeen(session.moderatorId, now);
   }
   const { id: sessionId, moderatorId, moderator, expiresAt } = session;
   const who = { sessionId, moderatorId, email: moderator.email };
   if (session.verifiedAt === null && (await hasFactor(db(), moderatorId)))
     return { awaitsFactor: true, ...who };
-  return { ...who, locale: moderator.locale, expiresAt };
+  return { ...who, locale: moderator.locale, expiresAt, provenAt: session.verifiedAt ?? session.createdAt };
 }
 
 /** Whether somebody has a second factor that is set up. */
@@ -99,6 +121,31 @@ export async function hasFactor(tx: Tx, moderatorId: string): Promise<boolean> {
 /** Kept beside the sessions, which are swept: owners see when their people were last there. */
 async function noteSeen(moderatorId: string, now: Date): Promise<void> {
   await db().moderator.updateMany({ where: { id: moderatorId }, data: { lastSeenAt: now } });
+}
+
+/** A session's new secret, for the cookie. */
+export interface RenewedSession {
+  secret: string;
+  expiresAt: Date;
+}
+
+/**
+ * Marks a session as past the second factor and gives it another secret: one that somebody planted, or saw before, opens nothing
+ * of what it has become (OWASP Session Management, "Renew the Session ID After Any Privilege Level Change"). Null where it
+ * ended meanwhile.
+ */
+export async function markPassed(
+  tx: Tx,
+  { sessionId, moderatorId }: Passing,
+  now: Date,
+): Promise<RenewedSession | null> {
+  const secret = makeToken();
+  const [renewed] = await tx.session.updateManyAndReturn({
+    where: { id: sessionId, moderatorId },
+    data: { verifiedAt: now, tokenHash: hashSession(secret) },
+    select: { expiresAt: true },
+  });
+  return renewed ? { secret, expiresAt: renewed.expiresAt } : null;
 }
 
 export async function endSession(secret: string): Promise<void> {
@@ -127,11 +174,7 @@ export async function endOwnSessions(
   return transaction(async (tx) => {
     await lockPerson(tx, moderatorId);
     const { count } = await tx.session.deleteMany({ where: { ...where, moderatorId } });
+    if (which === "others") await cancelSignIn(tx, moderatorId, new Date());
     return count;
   });
-}
-
-/** What changes several of somebody's sessions, or their factors, happens one after the other. */
-export async function lockPerson(tx: Tx, moderatorId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM moderator WHERE id = ${moderatorId}::uuid FOR NO KEY UPDATE`;
 }

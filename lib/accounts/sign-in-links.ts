@@ -1,5 +1,6 @@
 import { moderatorAddress, withAddress } from "@/lib/addresses/columns";
 import { openFromJob, sealForJob } from "@/lib/addresses/seal";
+import { lockPerson } from "@/lib/accounts/lock";
 import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";
@@ -31,7 +32,8 @@ export async function requestSignInLink({ email, locale, address }: LinkRequest)
   ]);
   if (wait !== null) return wait;
   // What a job is given stands in the database until it has run.
-  await queueJob(db(), "mail_sign_in_link", { sealed: sealForJob(normal), locale });
+  const askedAt = new Date().toISOString();
+  await queueJob(db(), "mail_sign_in_link", { sealed: sealForJob(normal), locale, askedAt });
   return null;
 }
 
@@ -49,11 +51,26 @@ function perNetwork(address: string | null): Limit {
   return { scope: "sign-in-ip", subject: addressGroup(address), max: 30, windowSeconds: 900 };
 }
 
-/** The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. */
-export async function mailSignInLink(sealed: string, locale: string): Promise<void> {
+/** What the job behind `requestSignInLink` is told; the address is sealed. */
+export interface AskedLink {
+  sealed: string;
+  locale: string;
+  askedAt: Date;
+}
+
+/**
+ * The job behind `requestSignInLink`: whether the address is known is found out here, where nobody waits for it. What was asked for
+ * before somebody was signed out everywhere is not sent any more.
+ */
+export async function mailSignInLink({ sealed, locale, askedAt }: AskedLink): Promise<void> {
   const moderatorId = await findModerator(openFromJob(sealed));
   if (!moderatorId) return;
-  await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale, moderatorId }));
+  await transaction(async (tx) => {
+    await lockPerson(tx, moderatorId);
+    const { signedOutAt } = await tx.moderator.findUniqueOrThrow({ where: { id: moderatorId } });
+    if (signedOutAt && signedOutAt >= askedAt) return;
+    await queueMessage(tx, { kind: "sign_in", locale, moderatorId });
+  });
 }
 
 /** Looks a sign-in link up without using it. */
@@ -97,11 +114,19 @@ export async function storeSignInToken(
   return token;
 }
 
-/** Links that are on their way to somebody whose sessions are ended open none. */
-export async function spendSignInTokens(tx: Tx, moderatorId: string): Promise<void> {
+/**
+ * Links that are on their way to somebody who is signed out everywhere open nothing: those in the mailbox, in a mail that waits,
+ * and asked for with no mail yet. The person must be locked. Mails come first: one that is being sent makes its link before, or none.
+ */
+export async function cancelSignIn(tx: Tx, moderatorId: string, now: Date): Promise<void> {
+  await tx.moderator.update({ where: { id: moderatorId }, data: { signedOutAt: now } });
+  await tx.message.updateMany({
+    where: { moderatorId, kind: "sign_in", status: "queued" },
+    data: { status: "cancelled" },
+  });
   await tx.token.updateMany({
     where: { moderatorId, purpose: "sign_in", usedAt: null },
-    data: { usedAt: new Date() },
+    data: { usedAt: now },
   });
 }
 

@@ -1,6 +1,7 @@
 import { Secret, TOTP } from "otpauth";
 import { seal, unseal } from "@/lib/accounts/seal";
 import {
+  type ChangeRefusal,
   changeFactors,
   type FactorAdded,
   noteFactorAdded,
@@ -17,15 +18,15 @@ const secretBytes = 20;
 /** One step of 30 seconds either way: clocks differ (RFC 6238, 5.2). */
 const window = 1;
 
-export type TotpRefusal = "signInAgain" | "already" | "notBegun" | "wrong" | "wait";
+export type TotpRefusal = ChangeRefusal | "already" | "notBegun" | "wrong" | "wait";
 
 /**
  * Begins to set an authenticator app up: a new secret, which counts for nothing until a code of it was typed, in the session that
  * began. It takes the place of whatever another session of the same person had begun.
  */
-export async function beginTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
+export async function beginTotp(session: SignedIn, now: Date): Promise<Result<null, TotpRefusal>> {
   const { sessionId, moderatorId } = session;
-  return changeFactors<null, TotpRefusal>(session, async (tx) => {
+  return changeFactors<null, TotpRefusal>(session, now, async (tx) => {
     const known = await tx.totp.findUnique({ where: { moderatorId } });
     if (known?.confirmedAt) return fail("already");
     const { buffer } = new Secret({ size: secretBytes });
@@ -62,7 +63,7 @@ export async function confirmTotp(
 ): Promise<Result<FactorAdded, TotpRefusal>> {
   const { sessionId, moderatorId } = session;
   if ((await throttleFactor("factor-setup", moderatorId)) !== null) return fail("wait");
-  return changeFactors<FactorAdded, TotpRefusal>(session, async (tx) => {
+  return changeFactors<FactorAdded, TotpRefusal>(session, now, async (tx) => {
     const row = await tx.totp.findUnique({ where: { moderatorId } });
     if (row?.confirmedAt) return fail("already");
     if (row?.sessionId !== sessionId) return fail("notBegun");
@@ -76,9 +77,9 @@ export async function confirmTotp(
 }
 
 /** Takes the app away, or gives this session's setup up. */
-export async function removeTotp(session: SignedIn): Promise<Result<null, TotpRefusal>> {
+export async function removeTotp(session: SignedIn, now: Date): Promise<Result<null, TotpRefusal>> {
   const { sessionId, moderatorId } = session;
-  return changeFactors<null, TotpRefusal>(session, async (tx) => {
+  return changeFactors<null, TotpRefusal>(session, now, async (tx) => {
     const row = await tx.totp.findUnique({ where: { moderatorId } });
     if (!row || (!row.confirmedAt && row.sessionId !== sessionId)) return fail("notBegun");
     await tx.totp.delete({ where: { moderatorId } });

@@ -36,3 +36,16 @@ export async function record(tx: Tx, entries: AuditRecord[]): Promise<void> {
     })),
   });
 }
+
+/** The same entry about each of many signatures whose status stays, in one statement. */
+export async function recordAbout(
+  tx: Tx,
+  signatureIds: string[],
+  { letterId, actor, action, detail }: Pick<AuditRecord, "letterId" | "actor" | "action" | "detail">,
+): Promise<void> {
+  const moderatorId = actor.kind === "moderator" ? actor.moderatorId : null;
+  await tx.$executeRaw`
+    INSERT INTO audit_entry (letter_id, signature_id, actor, moderator_id, action, detail)
+    SELECT ${letterId}::uuid, id, ${actor.kind}::actor_kind, ${moderatorId}::uuid, ${action}, ${detail ?? null}
+    FROM unnest(${signatureIds}::uuid[]) AS about(id)`;
+}

@@ -16,7 +16,11 @@ import { cleanUp } from "@/lib/privacy/erasure";
 import { keepRetention } from "@/lib/privacy/retention";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
-const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
+const SignInPayload = z.object({
+  sealed: z.string(),
+  locale: z.string(),
+  askedAt: z.coerce.date().default(new Date(0)),
+});
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const AuthorityPayload = z.object({ noticeId: z.uuid() });
@@ -27,8 +31,7 @@ const work: TaskList = {
     await sendMessage(MessagePayload.parse(payload).messageId, new Date());
   },
   mail_sign_in_link: async (payload) => {
-    const { sealed, locale } = SignInPayload.parse(payload);
-    await mailSignInLink(sealed, locale);
+    await mailSignInLink(SignInPayload.parse(payload));
   },
   gather_evidence: async (payload) => {
     await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());

@@ -1,8 +1,10 @@
 import type { Mail } from "@/emails/mail";
+import { isAccountChange } from "@/lib/accounts/changes";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
+import { formatMoment } from "@/lib/i18n/translate";
 import { findLetter } from "@/lib/letters/queries";
 import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeBurst } from "@/lib/mail/burst";
@@ -70,6 +72,7 @@ export async function describeMessage(
     const link = signInLink(token);
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
+  if (message.kind === "account_changed") return describeAccountChange(message, locale);
   if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
   if (message.kind === "authority") return describeNotice(message, token, locale, now);
   if (message.kind === "objected") return describeObjected(message, locale);
@@ -77,6 +80,17 @@ export async function describeMessage(
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
   return describeSignatureMail(message, token, locale, notMeToken);
+}
+
+/** Tells somebody that their sign-in changed. It holds no link that signs in: whoever did it may read the mail. */
+function describeAccountChange(
+  { moderator, accountChange, createdAt }: QueuedMessage,
+  locale: Locale,
+): DescribedMail | null {
+  if (!moderator || !isAccountChange(accountChange)) return null;
+  const link = `${siteUrl()}/admin/account`;
+  const at = formatMoment(createdAt, locale);
+  return { to: moderator.email, locale, mail: { kind: "account_changed", change: accountChange, at, link } };
 }
 
 /** Nobody is left to invite where it was accepted or taken back meanwhile. */

@@ -15,6 +15,8 @@ export interface MessageToQueue {
   correctionId?: string;
   invitationId?: string;
   authorityNoticeId?: string;
+  /** What changed about somebody's sign-in (lib/accounts/changes.ts). */
+  accountChange?: string;
 }
 
 /**
@@ -41,15 +43,15 @@ export async function queueMessages(
     SELECT * FROM unnest(${ids}::uuid[], ${messages.map(({ kind }) => kind)}::text[], ${column("locale")}::text[],
       ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
       ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[],
-      ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[])
+      ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[], ${column("accountChange")}::text[])
       AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id,
-        authority_notice_id)`;
+        authority_notice_id, account_change)`;
   const insert = Prisma.sql`
     INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id,
-      invitation_id, authority_notice_id)
+      invitation_id, authority_notice_id, account_change)
     SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
       coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id,
-      invitation_id, authority_notice_id FROM m`;
+      invitation_id, authority_notice_id, account_change FROM m`;
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`

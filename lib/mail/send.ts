@@ -1,6 +1,6 @@
 import { addressIndex } from "@/lib/addresses/blind-index";
 import { noteNoticeSent, objectionLife } from "@/lib/authority/days";
-import { db } from "@/lib/db";
+import { db, transaction } from "@/lib/db";
 import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
@@ -69,19 +69,24 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   const purpose = tokenPurpose(message);
   if (!purpose) return null;
   const token = makeToken();
-  await db().token.create({
-    data: {
-      hash: hashToken(token),
-      purpose,
-      signatureId: message.signatureId,
-      moderatorId: message.moderatorId,
-      questionId: message.questionId,
-      invitationId: message.invitationId,
-      authorityNoticeId: message.authorityNoticeId,
-      expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
-    },
+  const data = {
+    hash: hashToken(token),
+    purpose,
+    signatureId: message.signatureId,
+    moderatorId: message.moderatorId,
+    questionId: message.questionId,
+    invitationId: message.invitationId,
+    authorityNoticeId: message.authorityNoticeId,
+    expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
+  };
+  return transaction(async (tx) => {
+    // Whoever takes the mail back meanwhile also finds its link, or keeps it from being made.
+    const waiting = await tx.$executeRaw`
+      SELECT 1 FROM message WHERE id = ${message.id}::uuid AND status = 'queued' FOR UPDATE`;
+    if (waiting === 0) return null;
+    await tx.token.create({ data });
+    return token;
   });
-  return token;
 }
 
 /** The secret of the second link of a mail to confirm. It belongs to the address, not to the signature that it may discard. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdMember } from "@/lib/accounts/lock";
 import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -158,6 +159,7 @@ async function carryOut(tx: Tx, bulk: Bulk, items: { place: number; signatureId:
   const { kind, moderatorId } = bulk;
   const now = new Date();
   const all = items.map(({ signatureId }) => signatureId);
+  if (kind === "assign" && bulk.argument) await holdMember(tx, bulk.letterId, bulk.argument);
   await lockSignatures(tx, all);
   if (isDecision(kind)) {
     // What somebody held, corrected or wrote about after the start was not decided about.

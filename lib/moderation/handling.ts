@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdMember } from "@/lib/accounts/lock";
 import { havingRight, membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
@@ -55,6 +56,7 @@ export async function handleIn(
   now: Date,
 ): Promise<Result<null, HandlingRefusal>> {
   const { signatureId, kind } = input;
+  if (kind === "assign" && input.assigneeId) await holdAssignee(tx, signatureId, input.assigneeId);
   await lockSignature(tx, signatureId);
   const signature = await tx.signature.findFirst({
     where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
@@ -76,6 +78,13 @@ export async function handleIn(
     await record(tx, [{ letterId, signatureId, actor, action: kind, from: null, to: null, detail }]);
   }
   return ok(null);
+}
+
+/** Nothing is given to somebody who is taken off the letter at this very moment. */
+async function holdAssignee(tx: Tx, signatureId: string, assigneeId: string): Promise<void> {
+  const where = { id: signatureId };
+  const signature = await tx.signature.findUnique({ where, select: { letterId: true } });
+  if (signature) await holdMember(tx, signature.letterId, assigneeId);
 }
 
 /** What changed: an id for the log where it says more, or null where nothing did. */

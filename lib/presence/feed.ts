@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { membershipWith } from "@/lib/accounts/rights";
-import { peekSession } from "@/lib/accounts/sessions";
+import { sessionWorks } from "@/lib/accounts/sessions";
 import { db } from "@/lib/db";
 import { type Change, changesSince } from "@/lib/moderation/changes";
 import { enter, leave, stay } from "@/lib/presence/commands";
@@ -11,8 +11,8 @@ import { type Looking, whoLooks } from "@/lib/presence/queries";
 export interface FeedOf {
   letterId: string;
   moderatorId: string;
-  /** The secret of the session behind it: the feed ends with the session. */
-  session: string;
+  /** The session behind it: the feed ends with it. */
+  sessionId: string;
   /** The signature on the screen, with the newest entry of its history that is shown there. */
   signature: { id: string; seen: bigint } | null;
 }
@@ -40,7 +40,7 @@ const gatherMs = 250;
  * stops; `onEnd` is then called once.
  */
 export function openFeed(
-  { letterId, moderatorId, session, signature }: FeedOf,
+  { letterId, moderatorId, sessionId, signature }: FeedOf,
   send: (event: FeedEvent) => void,
   onEnd: (why: FeedEnd) => void,
   everyMs = beatMs,
@@ -83,7 +83,7 @@ export function openFeed(
     const now = new Date();
     const mayView = { ...membershipWith("view", moderatorId), letterId };
     const isAllowed =
-      (await peekSession(session, now)) !== null && (await db().membership.count({ where: mayView })) > 0;
+      (await sessionWorks(sessionId, now)) && (await db().membership.count({ where: mayView })) > 0;
     if (!isAllowed) return end("forbidden");
     if (signature) await stay(id);
     send({ kind: "beat" });

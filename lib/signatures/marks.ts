@@ -50,6 +50,16 @@ export async function markAssigned(tx: Tx, signatureId: string, assigneeId: stri
   return count > 0;
 }
 
+/** Takes from somebody all that they look after of a letter. Returns the ids. */
+export async function unassignAll(tx: Tx, letterId: string, assigneeId: string): Promise<string[]> {
+  const left = await tx.$queryRaw<{ id: string }[]>`
+    WITH theirs AS (
+      SELECT id FROM signature WHERE letter_id = ${letterId}::uuid AND assignee_id = ${assigneeId}::uuid ORDER BY id FOR UPDATE
+    )
+    UPDATE signature s SET assignee_id = NULL FROM theirs WHERE s.id = theirs.id RETURNING s.id`;
+  return left.map(({ id }) => id);
+}
+
 /** Writes what a moderator corrected about a signature, whatever stage of its life it is in. */
 export async function markCorrected(tx: Tx, signatureId: string, fields: CorrectedFields): Promise<void> {
   const { name, nameAlt, country, website, representativeName, representativeRole } = fields;

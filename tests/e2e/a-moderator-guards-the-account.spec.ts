@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
+import { linkIn } from "@/tests/support/mailbox";
 import {
   demoSlug,
   expect,
@@ -205,6 +206,65 @@ test("a passkey is made, opens a new session, and opens nothing once it is remov
   await page.waitForURL(/sign-in/);
   await signInBy(page, site, email);
   await expect(page.getByRole("heading", { name: "Needs decision" })).toBeVisible();
+});
+
+test("how one signs in is changed only by whoever has just shown who they are, and a mail tells of it", async ({
+  browser,
+  site,
+}) => {
+  const { page: desk, email, moderatorId } = await personAtDesk(browser, site, "moderator");
+  const age = (minutes: number) =>
+    site.database.query(
+      `UPDATE session SET created_at = now() - make_interval(mins => $2),
+         verified_at = CASE WHEN verified_at IS NULL THEN NULL ELSE now() - make_interval(mins => $2) END
+       WHERE moderator_id = $1`,
+      [moderatorId, minutes],
+    );
+  await desk.goto(`${site.url}/admin/account`);
+  // The page was open for too long: the button that is still there does nothing, and says why.
+  await age(11);
+  await desk.getByRole("button", { name: "Set up an app" }).click();
+  await expect(desk.getByText("Nothing was changed. Show it once more below")).toBeVisible();
+  await expect(desk.getByRole("button", { name: "Set up an app" })).toBeDisabled();
+  await expectAccessible(desk);
+  await desk.getByRole("link", { name: "Show that it is you" }).click();
+  await expect(desk.getByRole("alert").first()).toContainText("sign in once more");
+  await desk.getByLabel("E-mail").fill(email);
+  const mailed = site.mailbox.count(email);
+  await desk.getByRole("button", { name: "Mail me a link" }).click();
+  await expect.poll(() => site.mailbox.count(email)).toBeGreaterThan(mailed);
+  await desk.goto(linkIn(await site.mailbox.waitFor(email, /link to the desk/)));
+  await desk.getByRole("button", { name: "Sign in" }).click();
+  await expect(desk.getByRole("heading", { name: "Your account" })).toBeVisible();
+  // The session before is gone with its secret.
+  await expect(desk.getByRole("region", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
+  const { code } = await setUpApp(desk, site);
+  await site.mailbox.waitFor(email, /Something about your sign-in changed/);
+
+  // With a factor it is the factor that is asked for, and the cookie is another one afterwards.
+  await age(11);
+  await desk.reload();
+  await expect(desk.getByRole("button", { name: "Remove the app" })).toBeDisabled();
+  const cookie = async () => (await desk.context().cookies()).find(({ name }) => name.includes("session"));
+  const before = await cookie();
+  await desk.getByRole("link", { name: "Show that it is you" }).click();
+  await expect(desk.getByText("you are about to change how you sign in")).toBeVisible();
+  await expectAccessible(desk);
+  await desk.getByLabel("Code of your app").fill(code(30));
+  await desk.getByRole("button", { name: "Continue" }).click();
+  await expect(desk.getByRole("heading", { name: "Your account" })).toBeVisible();
+  const after = await cookie();
+  expect(after?.value).not.toBe(before?.value);
+  expect({ ...after, value: "", expires: 0 }).toEqual({ ...before, value: "", expires: 0 });
+  const stolen = await browser.newContext({ locale: "en-GB" });
+  if (before) await stolen.addCookies([before]);
+  const answer = await stolen.request.get(`${site.url}/admin/account`, { maxRedirects: 0 });
+  expect(answer.headers().location).toContain("/admin/sign-in");
+  await desk.getByRole("button", { name: "Remove the app" }).click();
+  await expect(desk.getByText("The app is removed.")).toBeVisible();
+  // Nothing is left that a page of the second factor could ask for.
+  await desk.goto(`${site.url}/admin/second-factor`);
+  await expect(desk.getByRole("heading", { name: "Needs decision" })).toBeVisible();
 });
 
 test("a letter that asks for a second factor leads whoever has none to set one up", async ({

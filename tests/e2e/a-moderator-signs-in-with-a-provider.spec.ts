@@ -69,6 +69,16 @@ test("a moderator signs in at the provider, and is known by the subject from the
   ]);
   expect(rows).toEqual([{ issuer: provider.issuer, subject: provider.user.sub }]);
 
+  // The account page names the provider, and unties it; the same account there ties it anew, and a mail tells of each.
+  await page.goto(`${server.url}/admin/account`);
+  await expect(page.getByRole("heading", { name: "Accounts at providers" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: `Unlink the account at ${provider.issuer}` }).click();
+  await expect(page.getByText("The account is unlinked.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Accounts at providers" })).toHaveCount(0);
+  await tryProvider(page);
+  await expect.poll(() => site.mailbox.count(email)).toBe(3);
+
   // Another address there, and not verified: the subject counts.
   provider.user = { sub: provider.user.sub, email: address(), email_verified: false };
   await tryProvider(page);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beginSession, peekSession } from "@/lib/accounts/sessions";
+import { beginSession, markPassed, peekSession } from "@/lib/accounts/sessions";
 import { historyOf } from "@/lib/audit/queries";
 import { correct } from "@/lib/corrections/commands";
 import { fieldsOf, originalOf } from "@/lib/corrections/queries";
-import { db } from "@/lib/db";
+import { db, transaction } from "@/lib/db";
 import { keptEvidence } from "@/lib/evidence/queries";
 import { decide } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
@@ -215,16 +215,17 @@ describe("open pages of the desk", () => {
   ) {
     const session = randomUUID();
     await beginSession(session, moderatorId, new Date());
+    const sessionId = (await peekSession(session, new Date()))?.sessionId ?? "";
     const events: FeedEvent[] = [];
     const ends: FeedEnd[] = [];
     const feed = openFeed(
-      { letterId, moderatorId, session, signature },
+      { letterId, moderatorId, sessionId, signature },
       (event) => events.push(event),
       (why) => ends.push(why),
       everyMs,
     );
     const of = (kind: FeedEvent["kind"]) => events.filter((event) => event.kind === kind);
-    return { feed, events, ends, of, session };
+    return { feed, events, ends, of, session, sessionId };
   }
 
   test("hear what others did to the signature on the screen, and the queue that it changed", async () => {
@@ -294,6 +295,11 @@ describe("open pages of the desk", () => {
         expect((await peekSession(page.session, new Date()))?.moderatorId).toBe(moderatorId);
         const session = await db().session.findFirstOrThrow({ where: { moderatorId } });
         expect(session.lastSeenAt).toEqual(lastSeenAt);
+        // Another secret, since the second factor was shown once more in another tab: the session is the same.
+        await transaction((tx) => markPassed(tx, { sessionId: page.sessionId, moderatorId }, new Date()));
+        const beats = page.of("beat").length;
+        await expect.poll(() => page.of("beat").length).toBeGreaterThan(beats + 1);
+        expect(page.ends).toEqual([]);
         page.feed.close();
       } else await expect.poll(() => page.ends).toEqual(["forbidden"]);
     }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { grantRole } from "@/lib/accounts/members";
 import { makeRecoveryCodes } from "@/lib/accounts/recovery-codes";
-import { beginSession } from "@/lib/accounts/sessions";
+import { beginSession, hashSession } from "@/lib/accounts/sessions";
 import { invitationAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
@@ -15,6 +15,7 @@ interface Somebody {
   moderatorId: string;
   /** The session cookie's secret. */
   secret: string;
+  sessionId: string;
 }
 
 /** A letter of its own with somebody in each role, what their tries need, and a picture of all that a try could change. */
@@ -62,7 +63,8 @@ export class RightsWorld {
     const { moderatorId } = await grantRole(email, role, slug);
     const secret = makeToken();
     await beginSession(secret, moderatorId, new Date());
-    this.people.set(who, { moderatorId, secret });
+    const { id: sessionId } = await db().session.findFirstOrThrow({ where: { moderatorId } });
+    this.people.set(who, { moderatorId, secret, sessionId });
   }
 
   private somebody(who: Who): Somebody {
@@ -120,10 +122,19 @@ export class RightsWorld {
 
   /** A recovery code of whoever is half signed in, in a session that has yet to pass. */
   async recoveryCode(): Promise<string> {
+    await this.halfSignedIn();
     const { moderatorId } = this.somebody("half signed in");
-    await this.client.query("UPDATE session SET verified_at = NULL WHERE moderator_id = $1", [moderatorId]);
     const [code = ""] = await transaction((tx) => makeRecoveryCodes(tx, moderatorId));
     return code;
+  }
+
+  /** Before passing the second factor, which gave the session another secret. */
+  private async halfSignedIn(): Promise<void> {
+    const { sessionId, secret } = this.somebody("half signed in");
+    await this.client.query("UPDATE session SET verified_at = NULL, token_hash = $2 WHERE id = $1", [
+      sessionId,
+      hashSession(secret),
+    ]);
   }
 
   async colleague(): Promise<string> {
@@ -216,9 +227,7 @@ export class RightsWorld {
     await this.client.query("UPDATE letter SET requires_second_factor = false WHERE id = $1", [
       this.kept.letter,
     ]);
-    await this.client.query("UPDATE session SET verified_at = NULL WHERE moderator_id = $1", [
-      this.somebody("half signed in").moderatorId,
-    ]);
+    await this.halfSignedIn();
     await this.client.query("DELETE FROM totp WHERE moderator_id = ANY($1)", [this.ids()]);
     await this.client.query("DELETE FROM throttle");
   }

@@ -3,7 +3,9 @@
 import { useActionState } from "react";
 import { AppFactor } from "@/app/admin/account/AppFactor";
 import { factorAction } from "@/app/admin/account/actions";
+import { Identities, type ShownIdentity } from "@/app/admin/account/Identities";
 import { Passkeys, type ShownPasskey } from "@/app/admin/account/Passkeys";
+import { Prove } from "@/app/admin/account/Prove";
 import type { FactorWords } from "@/app/admin/account/words";
 import { Outcome } from "@/app/admin/Outcome";
 import styles from "@/app/admin/people.module.css";
@@ -14,11 +16,15 @@ export interface FactorsProps {
   passkeys: ShownPasskey[];
   /** How many recovery codes are left, in words; null without a second factor. */
   codesLeft: string | null;
+  identities: ShownIdentity[];
+  /** Where to show once more who one is; null while nobody has to. */
+  prove: { href: string; text: string } | null;
 }
 
-/** The second factor: an app, passkeys, recovery codes. All but making a passkey works without script. */
-export function Factors({ words, app, passkeys, codesLeft }: FactorsProps) {
+/** How one signs in: an app, passkeys, recovery codes, accounts at providers. All but making a passkey works without script. */
+export function Factors({ words, app, passkeys, codesLeft, identities, prove }: FactorsProps) {
   const [outcome, action, isBusy] = useActionState(factorAction, null);
+  const isLocked = isBusy || prove !== null;
   return (
     <section aria-labelledby="second-factor">
       <h2 id="second-factor">{words.title}</h2>
@@ -36,20 +42,22 @@ export function Factors({ words, app, passkeys, codesLeft }: FactorsProps) {
           </ol>
         </div>
       )}
-      <AppFactor words={words} {...app} action={action} isBusy={isBusy} />
-      <Passkeys words={words} passkeys={passkeys} action={action} isBusy={isBusy} />
+      {prove && <Prove {...prove} words={words} />}
+      <AppFactor words={words} {...app} action={action} isBusy={isLocked} />
+      <Passkeys words={words} passkeys={passkeys} action={action} isBusy={isLocked} />
       {codesLeft !== null && (
         <>
           <h3>{words.codes}</h3>
           <p className="soft">{codesLeft}</p>
           <form action={action} className={styles.line}>
-            <button className="quiet" type="submit" name="kind" value="codes" disabled={isBusy}>
+            <button className="quiet" type="submit" name="kind" value="codes" disabled={isLocked}>
               {words.codesNew}
             </button>
             <span className="soft">{words.codesNewHint}</span>
           </form>
         </>
       )}
+      <Identities words={words} identities={identities} action={action} isBusy={isLocked} />
     </section>
   );
 }

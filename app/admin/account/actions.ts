@@ -4,6 +4,7 @@ import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/ser
 import { revalidatePath } from "next/cache";
 import { actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
+import { unlinkIdentity } from "@/lib/accounts/identities";
 import { readRegistration } from "@/lib/accounts/passkey-answers";
 import {
   addPasskey,
@@ -43,7 +44,15 @@ export interface FactorOutcome extends AccountOutcome {
   codes: string[] | null;
 }
 
-const factorKinds = ["appBegin", "appConfirm", "appRemove", "passkeyAdd", "passkeyRemove", "codes"] as const;
+const factorKinds = [
+  "appBegin",
+  "appConfirm",
+  "appRemove",
+  "passkeyAdd",
+  "passkeyRemove",
+  "codes",
+  "identityRemove",
+] as const;
 type FactorKind = (typeof factorKinds)[number];
 
 /** What is said when it worked. */
@@ -54,9 +63,10 @@ const doneWords = {
   passkeyAdd: "passkeyOn",
   passkeyRemove: "passkeyOff",
   codes: "codes",
+  identityRemove: "identityOff",
 } as const;
 
-/** Sets an app or a passkey up, takes one away, or renews the recovery codes. */
+/** Sets an app or a passkey up, takes one away, renews the recovery codes, or unties the account at a provider. */
 export async function factorAction(_before: FactorOutcome | null, form: FormData): Promise<FactorOutcome> {
   const t = translator(await deskLocale());
   const moderator = await actingModerator(t);
@@ -68,7 +78,7 @@ export async function factorAction(_before: FactorOutcome | null, form: FormData
   return { isDone: true, text: t(`people.factor.done.${doneWords[kind]}`), codes: changed.value };
 }
 
-type FactorProblem = TotpRefusal | PasskeyRefusal | "noFactor" | "name";
+type FactorProblem = TotpRefusal | PasskeyRefusal | "noFactor" | "notLinked" | "name";
 
 function codesOf<E>(added: Result<FactorAdded, E>): Result<string[] | null, E> {
   return added.ok ? ok(added.value.codes) : added;
@@ -83,11 +93,11 @@ async function carryOut(
   const now = new Date();
   switch (kind) {
     case "appBegin":
-      return beginTotp(session);
+      return beginTotp(session, now);
     case "appConfirm":
       return codesOf(await confirmTotp(session, textOf(form, "code"), now));
     case "appRemove":
-      return removeTotp(session);
+      return removeTotp(session, now);
     case "passkeyAdd": {
       const name = PasskeyName.safeParse(form.get("name"));
       if (!name.success) return fail("name");
@@ -95,9 +105,11 @@ async function carryOut(
       return answer.ok ? codesOf(await addPasskey(session, name.data, answer.value, now)) : answer;
     }
     case "passkeyRemove":
-      return removePasskey(session, textOf(form, "passkey"));
+      return removePasskey(session, textOf(form, "passkey"), now);
     case "codes":
-      return renewRecoveryCodes(session);
+      return renewRecoveryCodes(session, now);
+    case "identityRemove":
+      return unlinkIdentity(session, textOf(form, "issuer"), now);
   }
 }
 

@@ -6,9 +6,10 @@ import { Sessions } from "@/app/admin/account/Sessions";
 import { factorWords, sessionWords } from "@/app/admin/account/words";
 import styles from "@/app/admin/people.module.css";
 import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
+import { identitiesOf } from "@/lib/accounts/identities";
 import { passkeysOf } from "@/lib/accounts/passkeys";
 import { countRecoveryCodes } from "@/lib/accounts/recovery-codes";
-import { sessionsOf } from "@/lib/accounts/sessions";
+import { isFresh, sessionsOf } from "@/lib/accounts/sessions";
 import { findTotpSetup, hasTotp } from "@/lib/accounts/totp";
 import { formatDay, formatMoment, translator } from "@/lib/i18n/translate";
 
@@ -18,14 +19,16 @@ export default async function AccountPage() {
   const { moderatorId } = moderator;
   const locale = await deskLocale();
   const t = translator(locale);
-  const [sessions, setup, isAppOn, passkeys, codesLeft, asking] = await Promise.all([
+  const [sessions, setup, isAppOn, passkeys, codesLeft, asking, identities] = await Promise.all([
     sessionsOf(moderatorId, new Date()),
     findTotpSetup(moderator),
     hasTotp(moderatorId),
     passkeysOf(moderatorId),
     countRecoveryCodes(moderatorId),
     lettersAskingFactor(moderatorId),
+    identitiesOf(moderatorId),
   ]);
+  const hasFactor = isAppOn || passkeys.length > 0;
   return (
     <Frame t={t} moderator={moderator}>
       <h1>{t("people.account.title")}</h1>
@@ -50,8 +53,18 @@ export default async function AccountPage() {
               .join(", "),
             remove: t("people.factor.passkeyRemoveOf", { name }),
           }))}
-          codesLeft={
-            isAppOn || passkeys.length > 0 ? t("people.factor.codesLeft", { count: codesLeft }) : null
+          codesLeft={hasFactor ? t("people.factor.codesLeft", { count: codesLeft }) : null}
+          identities={identities.map(({ issuer, linkedAt }) => ({
+            issuer,
+            facts: t("people.factor.passkeyFacts", { since: formatDay(linkedAt, locale) }),
+            remove: t("people.identities.removeOf", { issuer }),
+          }))}
+          prove={
+            isFresh(moderator, new Date())
+              ? null
+              : hasFactor
+                ? { href: "/admin/second-factor", text: t("people.prove.byFactor") }
+                : { href: "/admin/sign-in?problem=again", text: t("people.prove.bySignIn") }
           }
         />
         <Sessions

@@ -28,6 +28,10 @@ export function factorWords(t: Translate) {
     codesNew: t("people.factor.codesNew"),
     codesNewHint: t("people.factor.codesNewHint"),
     codesShown: t("people.factor.codesShown"),
+    identities: t("people.identities.title"),
+    identitiesIntro: t("people.identities.intro"),
+    identityRemove: t("people.identities.remove"),
+    prove: t("people.prove.link"),
   };
 }
 

@@ -1,20 +1,23 @@
 import { redirect } from "next/navigation";
-import { awaitedFactor, currentModerator, deskLocale } from "@/app/admin/_session";
+import { currentModerator, deskLocale, passingModerator } from "@/app/admin/_session";
 import styles from "@/app/admin/people.module.css";
 import { PassForm } from "@/app/admin/second-factor/PassForm";
 import { passkeysOf } from "@/lib/accounts/passkeys";
 import { translator } from "@/lib/i18n/translate";
 
-/** Asks whoever signed in for the second factor; until it is passed nothing else opens. */
+/**
+ * Asks whoever signed in for the second factor; until it is passed nothing else opens. Asks once more where how one signs in is to be
+ * changed, and leads back there.
+ */
 export default async function SecondFactorPage() {
-  const awaited = await awaitedFactor();
-  if (!awaited) redirect((await currentModerator()) ? "/admin" : "/admin/sign-in?problem=session");
+  const who = await passingModerator();
+  if (!who) redirect((await currentModerator()) ? "/admin" : "/admin/sign-in?problem=session");
   const t = translator(await deskLocale());
-  const passkeys = await passkeysOf(awaited.moderatorId);
+  const passkeys = await passkeysOf(who.moderatorId);
   return (
     <main id="main" className="narrow">
       <h1>{t("people.pass.title")}</h1>
-      <p>{t("people.pass.intro", { email: awaited.email })}</p>
+      <p>{t(who.isAgain ? "people.prove.factor" : "people.pass.intro", { email: who.email })}</p>
       <PassForm
         hasPasskey={passkeys.length > 0}
         words={{

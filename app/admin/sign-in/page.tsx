@@ -5,7 +5,7 @@ import styles from "@/app/admin/people.module.css";
 import { oidcName } from "@/lib/accounts/oidc-adapter";
 import { translator } from "@/lib/i18n/translate";
 
-const problems = ["link", "email", "wait", "site", "session", "oidc"] as const;
+const problems = ["link", "email", "wait", "site", "session", "oidc", "again"] as const;
 
 /** Asks for a sign-in link. */
 export default async function SignInPage({

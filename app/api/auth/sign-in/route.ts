@@ -1,6 +1,7 @@
 import { readForm } from "@/app/_http/forms";
 import { isFromThisSite } from "@/app/_http/origin";
 import { seeOther } from "@/app/_http/respond";
+import { landAfterSignIn } from "@/app/admin/_session";
 import { signInWithToken } from "@/lib/accounts/next-auth-adapter";
 import { parseToken } from "@/lib/tokens/tokens";
 
@@ -10,5 +11,6 @@ export async function POST(request: Request): Promise<Response> {
   const form = await readForm(request);
   const token = parseToken(form.ok ? form.value.get("token") : null);
   const cookie = token && (await signInWithToken(token, request.headers.get("user-agent")));
-  return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther("/admin/sign-in?problem=link");
+  if (!cookie) return seeOther("/admin/sign-in?problem=link");
+  return seeOther(await landAfterSignIn(cookie), { "Set-Cookie": cookie });
 }

@@ -1,7 +1,5 @@
-import { cookies } from "next/headers";
 import { deskLocale, peekModerator } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
-import { sessionCookieName } from "@/lib/accounts/next-auth-adapter";
 import type { Locale } from "@/lib/i18n/locales";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -27,8 +25,8 @@ export async function GET(request: Request, { params }: EventsContext): Promise<
   const [id = "", seen = ""] = [search.get("signature") ?? "", search.get("seen") ?? ""];
   const signature = uuid.test(id) && /^\d{1,18}$/.test(seen) ? { id, seen: BigInt(seen) } : null;
   const locale = await deskLocale();
-  const session = (await cookies()).get(sessionCookieName())?.value ?? "";
-  const feedOf = { letterId: letter.id, moderatorId: moderator.moderatorId, session, signature };
+  const { sessionId, moderatorId } = moderator;
+  const feedOf = { letterId: letter.id, moderatorId, sessionId, signature };
   return new Response(
     streamOf(feedOf, request.signal, (event) => asText(translator(locale), locale, event)),
     {

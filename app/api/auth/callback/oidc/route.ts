@@ -1,9 +1,8 @@
 import type { NextRequest } from "next/server";
 import { requestAddress } from "@/app/_http/peer";
 import { seeOther } from "@/app/_http/respond";
-import { sessionCookieName } from "@/lib/accounts/next-auth-adapter";
+import { landAfterSignIn } from "@/app/admin/_session";
 import { finishOidc, hasSetOut } from "@/lib/accounts/oidc-adapter";
-import { endSession } from "@/lib/accounts/sessions";
 import { mayComeBack } from "@/lib/accounts/sign-in-links";
 
 /** Where the OIDC provider sends the browser back to. A GET that signs in, but only the browser that set out: it kept the state. */
@@ -16,10 +15,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const query = Object.fromEntries(request.nextUrl.searchParams);
   const session = await finishOidc(query, cookies, request.headers.get("user-agent"));
   if (!session) return seeOther("/admin/sign-in?problem=oidc");
-  // The browser forgets the secret of the session that it had; nobody could end it then.
-  const earlier = cookies[sessionCookieName()];
-  if (earlier) await endSession(earlier);
-  const answer = seeOther("/admin");
+  const answer = seeOther(await landAfterSignIn(...session));
   for (const cookie of session) answer.headers.append("Set-Cookie", cookie);
   return answer;
 }
