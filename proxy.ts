@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { formLimit } from "@/app/_http/forms";
+import { tooLarge } from "@/app/admin/tooLarge";
 
 /** The desk is an app with inline scripts of Next's: each request gets a nonce, and nothing else may run. */
 export function proxy(request: NextRequest): NextResponse {
+  if (Number(request.headers.get("content-length") ?? 0) > formLimit) return refuseLarge(request);
   const nonce = randomBytes(16).toString("base64");
   const policy = [
     "default-src 'none'",
@@ -24,6 +27,15 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Cache-Control", "private, no-store");
   return response;
+}
+
+/** By itself Next would answer a form that it does not read with a bare 500. */
+function refuseLarge(request: NextRequest): NextResponse {
+  const headers = { "Cache-Control": "private, no-store" };
+  // Next's script takes a text of exactly this type for the error's message (app/admin/error.tsx).
+  if (request.headers.has("next-action"))
+    return new NextResponse(tooLarge, { status: 413, headers: { ...headers, "Content-Type": "text/plain" } });
+  return new NextResponse(null, { status: 303, headers: { ...headers, Location: "/admin/too-large" } });
 }
 
 export const config = { matcher: ["/admin", "/admin/:path*"] };

@@ -1,5 +1,7 @@
 "use client";
 
+import type { useDraft } from "@/app/admin/useDraft";
+
 export interface ReasonFieldsProps {
   /** Goes before the fields' ids, for a page that could hold two. */
   prefix?: string;
@@ -15,6 +17,8 @@ export interface ReasonFieldsProps {
   rows: number;
   /** What was sent before and comes back with an error. */
   typed: { chosen: string; reason: string } | null;
+  /** Keeps the free line while it is not sent. */
+  draft?: ReturnType<typeof useDraft>;
   words: Record<"choose" | "chooseNone" | "reason" | "reasonHint", string>;
 }
 
@@ -27,6 +31,7 @@ export function ReasonFields({
   enter,
   rows,
   typed,
+  draft,
   words,
 }: ReasonFieldsProps) {
   const ids = { chosen: `${prefix}chosen`, reason: `${prefix}reason`, hint: `${prefix}reason-hint` };
@@ -58,10 +63,10 @@ export function ReasonFields({
         id={ids.reason}
         name="reason"
         rows={rows}
-        maxLength={1000}
         dir="auto"
         aria-describedby={ids.hint}
         defaultValue={typed?.reason}
+        {...draft}
       />
     </>
   );

@@ -23,6 +23,12 @@ export function reasonIn(form: FormData): string {
   return [textOf(form, "chosen"), textOf(form, "reason")].filter((part) => part.trim() !== "").join("\n\n");
 }
 
+/** By how much a text is longer than it may be, for the words that say so. Counted as lib/text.ts does. */
+export function excessOf(typed: string, max: number): Record<"count" | "over" | "max", number> {
+  const count = typed.replaceAll("\r\n", "\n").normalize("NFC").trim().length;
+  return { count, over: Math.max(0, count - max), max };
+}
+
 /** The newest entry of a signature's history that the form's page showed; null where the form does not say. */
 export function seenIn(form: FormData): bigint | null {
   const seen = textOf(form, "seen");

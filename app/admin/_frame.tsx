@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { DeskLink } from "@/app/admin/_link";
 import { Keys } from "@/app/admin/Keys";
+import { SignOut } from "@/app/admin/SignOut";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import type { Translate } from "@/lib/i18n/translate";
 
@@ -71,11 +72,7 @@ export function Frame({ t, moderator, keys, children }: FrameProps) {
             }}
           />
         )}
-        <form method="post" action="/api/auth/sign-out">
-          <button className="quiet" type="submit">
-            {t("desk.signOut")}
-          </button>
-        </form>
+        <SignOut words={t("desk.signOut")} />
       </header>
       <main id="main">{children}</main>
     </>

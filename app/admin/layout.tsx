@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { deskLocale } from "@/app/admin/_session";
+import { ErrorWords } from "@/app/admin/ErrorWords";
 import { KeyListener } from "@/app/admin/KeyListener";
 import { UndoBar } from "@/app/admin/UndoBar";
 import { translator } from "@/lib/i18n/translate";
@@ -24,7 +25,19 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         <a className="skip" href="#main">
           {t("desk.skip")}
         </a>
-        {children}
+        <ErrorWords
+          words={{
+            title: t("desk.failure.title"),
+            text: t("desk.failure.text"),
+            tooLargeTitle: t("desk.failure.tooLargeTitle"),
+            tooLarge: t("desk.failure.tooLarge"),
+            again: t("desk.failure.again"),
+            desk: t("desk.title"),
+            reference: t("desk.failure.reference"),
+          }}
+        >
+          {children}
+        </ErrorWords>
         <UndoBar words={{ undo: t("desk.undo.button") }} />
         <KeyListener />
       </body>

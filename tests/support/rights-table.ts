@@ -34,6 +34,7 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/second-factor": "pass",
   "GET /admin/sign-in": "anybody",
   "GET /admin/sign-in/confirm": "anybody",
+  "GET /admin/too-large": "anybody",
   "GET /admin/letters/[slug]": "view",
   "GET /admin/letters/[slug]/authority": "govern",
   "GET /admin/letters/[slug]/bulk/[id]": "view",

@@ -74,7 +74,6 @@ export function Passkeys({ words, passkeys, action, isBusy }: PasskeysProps) {
             id="passkey-name"
             name="name"
             required
-            maxLength={60}
             dir="auto"
             autoComplete="off"
             aria-describedby="passkey-hint"

@@ -111,7 +111,6 @@ export function BulkForm(props: BulkFormProps) {
             id="bulk-tag"
             name="tag"
             list="bulk-known-tags"
-            maxLength={40}
             autoComplete="off"
             dir="auto"
             data-enter="#bulk-tag-button"

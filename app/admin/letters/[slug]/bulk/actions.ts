@@ -2,14 +2,16 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
 import { readQueueQuery } from "@/app/admin/_queue";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { BulkInput, bulkLimit, startBulk } from "@/lib/moderation/bulk";
 import { undoBulk } from "@/lib/moderation/bulk-undo";
+import { reasonLimit } from "@/lib/moderation/commands";
 import { deskLetter } from "@/lib/moderation/queries";
 import { pendingIn } from "@/lib/moderation/queue";
+import { tagLimits } from "@/lib/tags/commands";
 import { isTextProblem } from "@/lib/text";
 
 /** Why something about many did not start; what was typed comes back. */
@@ -44,17 +46,21 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
         ? await pendingIn({ letterId: letter.id, moderatorId }, query, bulkLimit)
         : form.getAll("id"),
   });
-  if (!input.success) return refuse(problem(t, input.error.issues[0]?.message));
+  if (!input.success) return refuse(problem(t, input.error.issues[0]?.message, { reason, tag }));
   const started = await startBulk(letter.id, input.data, moderatorId, new Date());
   if (!started.ok) return refuse(problem(t, started.error));
   redirect(`/admin/letters/${letter.slug}/bulk/${started.value}`);
 }
 
-function problem(t: Translate, code: string | undefined): string {
+function problem(t: Translate, code: string | undefined, typed = { reason: "", tag: "" }): string {
+  const long = excessOf(typed.tag, tagLimits.name);
+  if (code === "noTag" && long.over > 0) return t("desk.handling.tagProblems.tooLong", long);
   if (code === "none" || code === "tooMany" || code === "noTag" || code === "reasonChanged")
     return t(`desk.bulk.problems.${code}`);
   if (code === "noColleague") return t("desk.handling.problems.noColleague");
-  return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
+  return isTextProblem(code)
+    ? t(`desk.reasonErrors.${code}`, excessOf(typed.reason, reasonLimit))
+    : t("desk.unknown");
 }
 
 export interface BulkUndoOutcome {

@@ -34,7 +34,6 @@ export function ReasonsForm({ slug, languages, reasons, words }: ReasonsFormProp
                   name={id}
                   lang={locale}
                   rows={2}
-                  maxLength={500}
                   dir="auto"
                   defaultValue={texts[locale] ?? ""}
                 />

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
@@ -35,17 +35,21 @@ export async function writeReasonsAction(
   const input = ReasonsInput.safeParse({ reasons });
   if (!input.success) {
     const code = input.error.issues[0]?.message;
-    const isKnown = code === "tooLong" || code === "tooMany" || code === "characters";
-    return refuse(
-      isKnown
-        ? t(`desk.reasonsPage.problems.${code}`, { max: code === "tooMany" ? mostReasons : longestReason })
-        : t("desk.unknown"),
-    );
+    if (code === "tooLong") return refuse(t("desk.reasonsPage.problems.tooLong", longestOf(reasons)));
+    if (code === "tooMany") return refuse(t("desk.reasonsPage.problems.tooMany", { max: mostReasons }));
+    return refuse(t(code === "characters" ? "desk.reasonsPage.problems.characters" : "desk.unknown"));
   }
   const written = await writeReasons(textOf(form, "slug"), input.data, moderator.value.moderatorId);
   if (!written.ok) return refuse(t("desk.reasonsPage.problems.forbidden"));
   revalidatePath("/admin", "layout");
   return { isDone: true, text: t("desk.reasonsPage.saved"), reasons: [] };
+}
+
+/** Which text is too long, and by how much. */
+function longestOf(reasons: ReasonTexts[]) {
+  const texts = reasons.flatMap((one) => Object.values(one));
+  const [text = ""] = texts.sort((a, b) => b.length - a.length);
+  return { start: text.trim().slice(0, 40), ...excessOf(text, longestReason) };
 }
 
 /** How many rows the form has; what nobody could have typed is not read. */

@@ -62,7 +62,7 @@ export function CorrectionForm({ signatureId, seen, fields, countries, words }: 
                     ))}
                   </select>
                 ) : (
-                  <input {...control} maxLength={400} autoComplete="off" />
+                  <input {...control} autoComplete="off" />
                 )}
               </div>
             );

@@ -6,6 +6,7 @@ import { Outcome } from "@/app/admin/Outcome";
 import { ReasonFields } from "@/app/admin/ReasonFields";
 import { noteDecision } from "@/app/admin/UndoBar";
 import { UndoForm } from "@/app/admin/UndoForm";
+import { useDraft } from "@/app/admin/useDraft";
 import type { DecisionKind } from "@/lib/generated/prisma/enums";
 
 export interface DecisionFormProps {
@@ -39,6 +40,7 @@ export function DecisionForm({
   words,
 }: DecisionFormProps) {
   const [outcome, action, isDeciding] = useActionState(decideAction, null);
+  const draft = useDraft(`${signatureId} reason`, outcome);
   useEffect(() => {
     if (outcome) noteDecision(outcome.undoable ? { decisionId: outcome.undoable, text: outcome.text } : null);
     // A disabled button loses the focus: whoever must still do something goes on where that is.
@@ -61,6 +63,7 @@ export function DecisionForm({
             enter={`button.${refusing}`}
             rows={3}
             typed={outcome}
+            draft={draft}
             words={words}
           />
         )}

@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { handleAction } from "@/app/admin/letters/[slug]/signatures/[id]/actions";
 import { Outcome } from "@/app/admin/Outcome";
+import { useDraft } from "@/app/admin/useDraft";
 
 export interface HandlingFormProps {
   signatureId: string;
@@ -32,6 +33,8 @@ export interface HandlingFormProps {
 export function HandlingForm(props: HandlingFormProps) {
   const { signatureId, aside, assigneeId, colleagues, tags, knownTags, words } = props;
   const [outcome, action, isBusy] = useActionState(handleAction, null);
+  // Only a note that was written takes the draft away, not a tag or a hold.
+  const draft = useDraft(`${signatureId} note`, outcome && { isDone: outcome.isNoted });
   const signature = <input type="hidden" name="signatureId" value={signatureId} />;
   return (
     <div className="handling">
@@ -73,7 +76,6 @@ export function HandlingForm(props: HandlingFormProps) {
           id="tag"
           name="name"
           list="known-tags"
-          maxLength={40}
           autoComplete="off"
           dir="auto"
           data-key="t"
@@ -122,12 +124,12 @@ export function HandlingForm(props: HandlingFormProps) {
           id="note"
           name="text"
           rows={2}
-          maxLength={2000}
           dir="auto"
           data-key="n"
           data-enter="#keep-note"
           aria-describedby="note-hint"
           defaultValue={outcome?.note}
+          {...draft}
         />
         <button id="keep-note" className="quiet" type="submit" name="kind" value="note" disabled={isBusy}>
           {words.note}

@@ -4,6 +4,7 @@ import { useActionState } from "react";
 import { askAction } from "@/app/admin/letters/[slug]/signatures/[id]/question-actions";
 import { Outcome } from "@/app/admin/Outcome";
 import { UndoForm } from "@/app/admin/UndoForm";
+import { useDraft } from "@/app/admin/useDraft";
 
 export interface QuestionFormProps {
   signatureId: string;
@@ -15,6 +16,7 @@ export interface QuestionFormProps {
 /** A question to the signer, by mail. Works without script. */
 export function QuestionForm({ signatureId, canAsk, words }: QuestionFormProps) {
   const [outcome, action, isAsking] = useActionState(askAction, null);
+  const draft = useDraft(`${signatureId} question`, outcome);
   return (
     <>
       <Outcome outcome={outcome}>
@@ -36,11 +38,11 @@ export function QuestionForm({ signatureId, canAsk, words }: QuestionFormProps) 
               id="question"
               name="text"
               rows={3}
-              maxLength={1000}
               dir="auto"
               data-enter="#ask"
               aria-describedby="question-hint"
               defaultValue={outcome?.typed}
+              {...draft}
             />
             <button id="ask" className="quiet" type="submit" disabled={isAsking}>
               {words.ask}

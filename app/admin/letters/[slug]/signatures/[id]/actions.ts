@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, reasonIn, seenIn, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, reasonIn, seenIn, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import type { Locale } from "@/lib/i18n/locales";
@@ -10,6 +10,7 @@ import {
   DecisionInput,
   type DecisionRefusal,
   decide,
+  reasonLimit,
   type UndoRefusal,
   undo,
 } from "@/lib/moderation/commands";
@@ -62,7 +63,7 @@ export async function decideAction(
     reason: reasonIn(form),
     cleared: form.has("cleared"),
   });
-  if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message));
+  if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message, reasonIn(form)));
   const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
   revalidatePath("/admin", "layout");
   if (!decided.ok) {
@@ -93,8 +94,10 @@ function done(text: string, undoable: string | null): DecisionOutcome {
   return { isDone: true, text, changes: [], chosen: "", reason: "", undoable };
 }
 
-function inputProblem(t: Translate, code: string | undefined): string {
-  return isTextProblem(code) ? t(`desk.reasonErrors.${code}`) : t("desk.unknown");
+function inputProblem(t: Translate, code: string | undefined, typed: string): string {
+  return isTextProblem(code)
+    ? t(`desk.reasonErrors.${code}`, excessOf(typed, reasonLimit))
+    : t("desk.unknown");
 }
 
 function refusalText(t: Translate, refused: DecisionRefusal | UndoRefusal, locale: Locale): string {
@@ -121,6 +124,8 @@ export interface HandlingOutcome {
   text: string;
   note: string;
   tag: string;
+  /** Whether it was a note that was written. */
+  isNoted: boolean;
 }
 
 /** Holds, releases, assigns, tags or annotates a signature. */
@@ -130,19 +135,20 @@ export async function handleAction(
 ): Promise<HandlingOutcome> {
   const t = translator(await deskLocale());
   const [note, tag] = [textOf(form, "text"), textOf(form, "name")];
-  const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note, tag });
+  const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note, tag, isNoted: false });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const input = HandlingInput.safeParse(Object.fromEntries(form));
   if (!input.success) {
     const code = input.error.issues[0]?.message;
-    return refuse(form.get("kind") === "tag" ? tagProblem(t, code) : handlingProblem(t, code));
+    return refuse(form.get("kind") === "tag" ? tagProblem(t, code, tag) : handlingProblem(t, code, note));
   }
   const handled = await handle(input.data, moderator.value.moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (!handled.ok) return refuse(handlingProblem(t, handled.error));
   const { kind } = input.data;
-  return { isDone: true, text: t(`desk.handling.done.${kind}`), note: kind === "note" ? "" : note, tag: "" };
+  const isNoted = kind === "note";
+  return { isDone: true, text: t(`desk.handling.done.${kind}`), note: isNoted ? "" : note, tag: "", isNoted };
 }
 
 /** What others did meanwhile, where a refusal knows it. */
@@ -150,7 +156,7 @@ function changesIn(t: Translate, refused: DecisionRefusal, locale: Locale): stri
   return "changes" in refused ? refused.changes.map((change) => changeWords(t, change, locale)) : [];
 }
 
-function handlingProblem(t: Translate, code: HandlingRefusal | string | undefined): string {
+function handlingProblem(t: Translate, code: HandlingRefusal | string | undefined, note = ""): string {
   switch (code) {
     case "notPending":
     case "objected":
@@ -160,14 +166,14 @@ function handlingProblem(t: Translate, code: HandlingRefusal | string | undefine
     case "characters":
       return t(`desk.handling.problems.${code}`);
     case "tooLong":
-      return t("desk.handling.problems.tooLong", { max: noteLimit });
+      return t("desk.handling.problems.tooLong", excessOf(note, noteLimit));
     default:
       return t("desk.unknown");
   }
 }
 
-function tagProblem(t: Translate, code: string | undefined): string {
+function tagProblem(t: Translate, code: string | undefined, tag: string): string {
   return isTextProblem(code)
-    ? t(`desk.handling.tagProblems.${code}`, { max: tagLimits.name })
+    ? t(`desk.handling.tagProblems.${code}`, excessOf(tag, tagLimits.name))
     : t("desk.unknown");
 }

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, seenIn, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import { CorrectionInput, correct } from "@/lib/corrections/commands";
@@ -53,7 +53,7 @@ export async function correctAction(
   const input = CorrectionInput.safeParse({ ...typed, signatureId: form.get("signatureId") });
   if (!input.success) {
     const errorText = (field: CorrectableField, code: FieldErrorCode) =>
-      t(`desk.corrections.fieldProblems.${code}`, { max: longest[field] });
+      t(`desk.corrections.fieldProblems.${code}`, excessOf(typed[field] ?? "", longest[field]));
     const errors = Object.fromEntries(
       input.error.issues.flatMap(({ path, message }) => {
         const field = correctableFields.find((known) => known === path[0]);

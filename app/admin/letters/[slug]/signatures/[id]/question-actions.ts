@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { ask, type QuestionRefusal, unask } from "@/lib/questions/commands";
@@ -33,15 +33,15 @@ export async function askAction(_before: QuestionOutcome | null, form: FormData)
     return refuse(t(undone.error === "tooLate" ? "desk.questions.tooLate" : "desk.unknown"));
   }
   const input = QuestionInput.safeParse({ signatureId: form.get("signatureId"), text: typed });
-  if (!input.success) return refuse(problem(t, input.error.issues[0]?.message));
+  if (!input.success) return refuse(problem(t, input.error.issues[0]?.message, typed));
   const asked = await ask(input.data, moderatorId, new Date());
   revalidatePath("/admin", "layout");
   if (!asked.ok) return refuse(problem(t, asked.error));
   return { isDone: true, text: t("desk.questions.asked"), typed: "", undoable: asked.value };
 }
 
-function problem(t: Translate, code: QuestionRefusal | string | undefined): string {
-  if (isTextProblem(code)) return t(`desk.questions.problems.${code}`, { max: questionLimit });
+function problem(t: Translate, code: QuestionRefusal | string | undefined, typed = ""): string {
+  if (isTextProblem(code)) return t(`desk.questions.problems.${code}`, excessOf(typed, questionLimit));
   if (code === "notPending" || code === "noAddress" || code === "asked")
     return t(`desk.questions.problems.${code}`);
   return t("desk.unknown");
