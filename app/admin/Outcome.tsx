@@ -1,20 +1,35 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 export interface OutcomeProps {
-  outcome: { isDone: boolean; text: string; changes?: string[] } | null;
+  outcome: { isDone: boolean; text: string; changes?: string[]; undoable?: string | null } | null;
   children?: ReactNode;
 }
 
-/** What came of a form: done, or why not and what others did meanwhile. */
+const shown = "undersigned-outcome";
+
+/**
+ * What came of a form: done, or why not and what others did meanwhile. The newest takes the place of what other forms of the page said,
+ * except where that can still be taken back.
+ */
 export function Outcome({ outcome, children }: OutcomeProps) {
   const place = useRef<HTMLDivElement>(null);
   // A key's outcome may stand outside what is in sight.
   useEffect(() => {
-    if (outcome) place.current?.scrollIntoView({ block: "nearest" });
+    if (!outcome) return;
+    place.current?.scrollIntoView({ block: "nearest" });
+    window.dispatchEvent(new CustomEvent(shown, { detail: outcome }));
   }, [outcome]);
-  if (!outcome) return null;
+  const [overtaken, setOvertaken] = useState<OutcomeProps["outcome"]>(null);
+  useEffect(() => {
+    const step = (event: Event) => {
+      if (outcome && !outcome.undoable && (event as CustomEvent).detail !== outcome) setOvertaken(outcome);
+    };
+    window.addEventListener(shown, step);
+    return () => window.removeEventListener(shown, step);
+  }, [outcome]);
+  if (!outcome || outcome === overtaken) return null;
   const { isDone, text, changes = [] } = outcome;
   return (
     <div ref={place} className={isDone ? "done" : "alert"} role={isDone ? "status" : "alert"}>

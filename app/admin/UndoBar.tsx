@@ -45,17 +45,20 @@ export function UndoBar({ words }: { words: Record<"undo", string> }) {
   const [isBusy, startTransition] = useTransition();
 
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // The clock runs only while there is something to take back.
     const look = () => {
+      clearTimeout(timer);
       const found = readLast();
       const left = found ? Math.ceil((found.until - Date.now()) / 1000) : 0;
       setLast(left > 0 && found?.path !== path ? found : null);
       setSeconds(left);
+      if (left > 0) timer = setTimeout(look, 500);
     };
     look();
-    const timer = setInterval(look, 500);
     window.addEventListener(noted, look);
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       window.removeEventListener(noted, look);
     };
   }, [path]);

@@ -31,11 +31,12 @@ const sheets = {
     "Ctrl + Enter": "send",
     ".": "showChanges",
     j: "next",
+    k: "previous",
     u: "back",
     "?": "help",
   },
   /** For whoever may only look. */
-  looking: { j: "next", u: "back", ".": "showChanges", "?": "help" },
+  looking: { j: "next", k: "previous", u: "back", ".": "showChanges", "?": "help" },
 } as const;
 
 export interface FrameProps {

@@ -10,7 +10,7 @@ import "@/app/admin/desk.css";
 export async function generateMetadata(): Promise<Metadata> {
   const t = translator(await deskLocale());
   return {
-    title: { default: t("desk.title"), template: `%s – ${t("desk.title")}` },
+    title: { default: t("desk.title"), template: `%s – ${t("site.name")}` },
     robots: "noindex",
     icons: "/icon.svg",
   };

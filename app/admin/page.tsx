@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { letterTitle } from "@/app/admin/_title";
 import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { translator } from "@/lib/i18n/translate";
 import { lettersOf } from "@/lib/moderation/queries";
@@ -15,7 +16,11 @@ export default async function DeskPage() {
   ]);
   if (letters.length === 0 && asking.length > 0) redirect("/admin/account");
   if (letters.length === 1 && asking.length === 0) redirect(`/admin/letters/${letters[0]?.slug}`);
-  const t = translator(await deskLocale());
+  const locale = await deskLocale();
+  const askingLetters = await Promise.all(
+    asking.map(async (slug) => ({ slug, title: await letterTitle(slug, locale) })),
+  );
+  const t = translator(locale);
   return (
     <Frame t={t} moderator={moderator}>
       <h1>{t("desk.letters")}</h1>
@@ -29,9 +34,9 @@ export default async function DeskPage() {
             </span>
           </li>
         ))}
-        {asking.map((slug) => (
+        {askingLetters.map(({ slug, title }) => (
           <li key={slug}>
-            <span>{t("people.rule.open", { slug })}</span>
+            <span>{t("people.rule.open", { title })}</span>
             <DeskLink href="/admin/account">{t("people.rule.setUp")}</DeskLink>
           </li>
         ))}

@@ -52,6 +52,21 @@ export async function readLog(letterId: string, before: bigint | null, limit: nu
   return rows.map(withModeratorEmail);
 }
 
+const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Whom entries name by id: moderators, and whoever was invited, by id. Who is gone is not among them. */
+export async function namedIn(entries: LogEntry[]): Promise<Map<string, string>> {
+  const ids = entries.flatMap(({ signatureId, detail }) =>
+    signatureId === null ? (detail?.match(uuids) ?? []) : [],
+  );
+  const which = { where: { id: { in: ids } }, select: { id: true, email: true } };
+  const [moderators, invited] = await Promise.all([
+    db().moderator.findMany(which),
+    db().invitation.findMany(which),
+  ]);
+  return new Map([...moderators, ...invited].map(({ id, email }) => [id, email]));
+}
+
 const largestId = 9_223_372_036_854_775_807n;
 const exportPage = 1000;
 const columns = ["id", "at", "actor", "moderator", "action", "from", "to", "detail", "signature", "name"];

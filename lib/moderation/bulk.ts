@@ -96,7 +96,7 @@ export async function startBulk(
       INSERT INTO bulk_item (bulk_id, place, signature_id)
       SELECT ${bulk.id}::uuid, place, id FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS chosen(id, place)`;
     const actor = { kind: "moderator", moderatorId } as const;
-    const detail = `${kind} ${ids.length}`;
+    const detail = `${kind} ${ids.length} ${bulk.id}`;
     await record(tx, [{ letterId, signatureId: null, actor, action: "bulk", from: null, to: null, detail }]);
     await queueJob(tx, "run_bulk", { bulkId: bulk.id }, `bulk ${bulk.id}`);
     return ok(bulk.id);

@@ -174,6 +174,27 @@ export function queueSql(
 /** A loose search stops looking after this many. */
 const looselyFound = Prisma.sql`LIMIT 200`;
 
+/** The signature that stands before a place in a queue, or null. */
+export async function previousInQueue(
+  { letterId, moderatorId }: { letterId: string; moderatorId: string },
+  query: QueueQuery,
+  at: string,
+): Promise<string | null> {
+  const conditions = [
+    Prisma.sql`s.letter_id = ${letterId}::uuid`,
+    ...inView(query.view, moderatorId),
+    ...filtered(query),
+    ...searched(query.q, false),
+    ...beyond(query.sort, readCursor(at), "before"),
+  ];
+  const [, rows] = await db().$transaction([
+    db().$queryRaw(queueSettings),
+    db().$queryRaw<{ id: string }[]>`
+      SELECT s.id FROM signature s WHERE ${Prisma.join(conditions, " AND ")} ORDER BY ${backwards[query.sort]} LIMIT 1`,
+  ]);
+  return rows[0]?.id ?? null;
+}
+
 /** The ids of what waits for a decision in a queue, in its order, at most `limit`: for a decision about all of it. */
 export async function pendingIn(
   { letterId, moderatorId }: { letterId: string; moderatorId: string },
@@ -199,6 +220,12 @@ const orders: Record<QueueSort, Prisma.Sql> = {
   oldest: Prisma.sql`s.created_at, s.id`,
   newest: Prisma.sql`s.created_at DESC, s.id DESC`,
   name: Prisma.sql`s.name COLLATE "und-x-icu", s.id`,
+};
+
+const backwards: Record<QueueSort, Prisma.Sql> = {
+  oldest: orders.newest,
+  newest: orders.oldest,
+  name: Prisma.sql`s.name COLLATE "und-x-icu" DESC, s.id DESC`,
 };
 
 function inView(view: QueueView, moderatorId: string): Prisma.Sql[] {
@@ -278,16 +305,18 @@ function slipsOf(word: string): string | null {
   return `(${[...new Set(slips)].join("|")})`;
 }
 
-function beyond(sort: QueueSort, cursor: Cursor | null): Prisma.Sql[] {
+function beyond(sort: QueueSort, cursor: Cursor | null, side: "after" | "before" = "after"): Prisma.Sql[] {
   if (!cursor) return [];
   const [value, id] = cursor;
+  const isUpwards = (sort === "newest") === (side === "before");
+  const compared = isUpwards ? Prisma.sql`>` : Prisma.sql`<`;
   if (sort === "name")
-    return [Prisma.sql`(s.name COLLATE "und-x-icu", s.id) > (${value} COLLATE "und-x-icu", ${id}::uuid)`];
+    return [
+      Prisma.sql`(s.name COLLATE "und-x-icu", s.id) ${compared} (${value} COLLATE "und-x-icu", ${id}::uuid)`,
+    ];
   const at = z.iso.datetime().safeParse(value);
   if (!at.success) return [];
-  return sort === "oldest"
-    ? [Prisma.sql`(s.created_at, s.id) > (${new Date(at.data)}::timestamptz, ${id}::uuid)`]
-    : [Prisma.sql`(s.created_at, s.id) < (${new Date(at.data)}::timestamptz, ${id}::uuid)`];
+  return [Prisma.sql`(s.created_at, s.id) ${compared} (${new Date(at.data)}::timestamptz, ${id}::uuid)`];
 }
 
 /** How many signatures each view holds, from the letter's tally. */

@@ -206,3 +206,25 @@ test("a decision is taken back from the next page, where the mistake is seen", a
   await expectDone(desk, "Rejected");
   await expect(desk.getByRole("button", { name: /^Undo/ })).toBeHidden({ timeout: 12_000 });
 });
+
+test("k goes back to the signature before, the tab says which one is open, and the address holds no empty filters", async ({
+  browser,
+  site,
+}) => {
+  const [first = "", second = ""] = await manyWait(site, 2);
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.reload();
+  await desk.getByRole("link", { name: second }).click();
+  await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
+  await expect(desk).toHaveTitle(new RegExp(`^${second} – .+ – Undersigned$`));
+  await desk.keyboard.press("k");
+  await expect(desk.getByRole("heading", { level: 1, name: first })).toBeVisible();
+  await desk.keyboard.press("j");
+  await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
+  await desk.keyboard.press("u");
+  await expect(desk).toHaveTitle(/^Queue – .+ – Undersigned$/);
+  await desk.getByRole("searchbox").fill(first);
+  await desk.getByRole("button", { name: "Search" }).click();
+  await expect(desk.getByText("The numbers above count the whole letter")).toBeVisible();
+  await expect(desk).toHaveURL(new RegExp(`\\?q=${first.replaceAll(" ", "\\+")}$`));
+});

@@ -4,6 +4,7 @@ import { keepEvidence } from "@/lib/evidence/commands";
 import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
 import {
+  previousInQueue,
   QueueQuery,
   queueCursor,
   queueSettings,
@@ -287,4 +288,19 @@ describe("the statements of the queue", () => {
       }
     },
   );
+});
+
+test("what stands before a signature is what it stands after, in every order and view", async () => {
+  const letter = await makeLetter();
+  const place = { letterId: letter.id, moderatorId: await moderatorOf(letter) };
+  for (const name of ["Zeta", "Alpha", "Émile", "beta"]) await pendingSignature(letter, validForm({ name }));
+  for (const sort of ["oldest", "newest", "name"] as const) {
+    const query = QueueQuery.parse({ sort, kind: "organisation" });
+    const { items } = await readQueue(place, query, null);
+    expect(items).toHaveLength(4);
+    const before = await Promise.all(
+      items.map((item) => previousInQueue(place, query, queueCursor(sort, item))),
+    );
+    expect(before).toEqual([null, ...items.slice(0, -1).map(({ id }) => id)]);
+  }
 });

@@ -1,6 +1,7 @@
 import { encode } from "uqr";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { letterTitle } from "@/app/admin/_title";
 import { Factors } from "@/app/admin/account/Factors";
 import { Sessions } from "@/app/admin/account/Sessions";
 import { factorWords, sessionWords } from "@/app/admin/account/words";
@@ -28,14 +29,17 @@ export default async function AccountPage() {
     lettersAskingFactor(moderatorId),
     identitiesOf(moderatorId),
   ]);
+  const askingLetters = await Promise.all(
+    asking.map(async (slug) => ({ slug, title: await letterTitle(slug, locale) })),
+  );
   const hasFactor = isAppOn || passkeys.length > 0;
   return (
     <Frame t={t} moderator={moderator}>
       <h1>{t("people.account.title")}</h1>
       <p className="soft">{t("people.account.intro", { email: moderator.email })}</p>
-      {asking.map((slug) => (
+      {askingLetters.map(({ slug, title }) => (
         <p key={slug} className="alert" role="alert">
-          {t("people.rule.open", { slug })}
+          {t("people.rule.open", { title })}
         </p>
       ))}
       <div className={styles.account}>

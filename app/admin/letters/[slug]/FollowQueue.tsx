@@ -8,11 +8,13 @@ export interface FollowQueueProps {
   slug: string;
   /** The ids of the rows, in order: a change of them is a new queue. */
   rows: string[];
-  words: Record<"updated" | "looking" | "ended", string>;
+  words: Record<"updated" | "looking" | "ended" | "signIn", string>;
 }
 
 /** The queue is asked for again at most this often, and not while somebody presses or types, in milliseconds. */
 const calm = 1200;
+/** How long it is said that the queue was brought up to date, in milliseconds. */
+const saidMs = 6000;
 /** Where nobody has moved for so long, it waits: asking for it would keep the session open. In milliseconds. */
 const patience = 10 * 60_000;
 
@@ -70,6 +72,12 @@ export function FollowQueue({ slug, rows, words }: FollowQueueProps) {
     };
   }, [router]);
 
+  useEffect(() => {
+    if (!isUpdated) return;
+    const timer = setTimeout(() => setIsUpdated(false), saidMs);
+    return () => clearTimeout(timer);
+  }, [isUpdated]);
+
   const order = rows.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new order of rows is what this follows
   useEffect(() => {
@@ -91,7 +99,11 @@ export function FollowQueue({ slug, rows, words }: FollowQueueProps) {
 
   return (
     <div aria-live="polite" className="together">
-      {isEnded && <p className="news">{words.ended}</p>}
+      {isEnded && (
+        <p className="news">
+          {words.ended} <a href="/admin/sign-in">{words.signIn}</a>
+        </p>
+      )}
       {isUpdated && !isEnded && <p className="soft">{words.updated}</p>}
     </div>
   );

@@ -1,8 +1,10 @@
-import { notFound } from "next/navigation";
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
 import { FollowQueue } from "@/app/admin/letters/[slug]/FollowQueue";
@@ -25,12 +27,20 @@ interface QueuePageProps {
 
 const bulkForm = "bulk";
 
+export async function generateMetadata({ params }: QueuePageProps): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("desk.nav.queue"));
+}
+
 /** The queue of a letter: a view with its count, searched and filtered as the address says, a page at a time. */
 export default async function QueuePage({ params, searchParams }: QueuePageProps) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
   if (!letter) notFound();
-  const { query, after, isFiltered } = readQueueQuery(await searchParams);
+  const search = await searchParams;
+  const { query, after, isFiltered } = readQueueQuery(search);
+  // A form sends each field, also those that were left alone: the address that is shared has none of them.
+  if (Object.values(search).includes(""))
+    redirect(queueAddress(`/admin/letters/${letter.slug}`, query, after ? { after } : {}));
   const locale = await deskLocale();
   const t = translator(locale);
   const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
@@ -62,6 +72,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
           </DeskLink>
         ))}
       </nav>
+      {isFiltered && <p className="soft">{t("desk.search.countsOfAll")}</p>}
       <Filters {...{ t, locale, here, query, colleagues, tags, isFiltered }} />
       <FollowQueue
         slug={letter.slug}
@@ -70,6 +81,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
           updated: t("desk.together.updated"),
           looking: t("desk.together.lookingShort"),
           ended: t("desk.together.ended"),
+          signIn: t("desk.together.signIn"),
         }}
       />
       {isLoose && <p className="soft">{t("desk.search.loose", { q: query.q })}</p>}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { NoticesForm } from "@/app/admin/letters/[slug]/notices/NoticesForm";
 import styles from "@/app/admin/letters/[slug]/notices/notices.module.css";
@@ -11,8 +12,8 @@ import { digestHour, noticeChoices, restMinutes } from "@/lib/digest/schema";
 import { translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: translator(await deskLocale())("digest.title") };
+export async function generateMetadata({ params }: { params: Promise<{ slug: string }> }): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("digest.title"));
 }
 
 /** How often a moderator wants mail about what waits; for whoever may decide. */

@@ -8,7 +8,7 @@ import { formatCount } from "@/lib/i18n/translate";
 const width = 360;
 const rowHeight = 23;
 const thick = 12;
-const labels = 136;
+const labels = 152;
 const numbers = 48;
 const longestLabel = 22;
 

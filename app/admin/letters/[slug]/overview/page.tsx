@@ -4,6 +4,7 @@ import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { DayByDay } from "@/app/admin/letters/[slug]/overview/DayByDay";
 import { FailedMail } from "@/app/admin/letters/[slug]/overview/FailedMail";
@@ -23,8 +24,8 @@ interface OverviewPageProps {
 
 const mostMails = 50;
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: translator(await deskLocale())("overview.title") };
+export async function generateMetadata({ params }: OverviewPageProps): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("overview.title"));
 }
 
 /** The letter in figures: day by day, where signatures stand and come from, how long they wait, and mail that failed. */

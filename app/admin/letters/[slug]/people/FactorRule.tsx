@@ -8,7 +8,7 @@ import styles from "@/app/admin/people.module.css";
 export interface FactorRuleProps {
   slug: string;
   isRequired: boolean;
-  words: Record<"title" | "text" | "change", string>;
+  words: Record<"title" | "text" | "change" | "account", string>;
 }
 
 /** Whether the letter asks its people for a second factor. Works without script. */
@@ -17,7 +17,13 @@ export function FactorRule({ slug, isRequired, words }: FactorRuleProps) {
   return (
     <section aria-labelledby="rule" className={styles.form}>
       <h2 id="rule">{words.title}</h2>
-      <Outcome outcome={outcome} />
+      <Outcome outcome={outcome}>
+        {outcome && !outcome.isDone && (
+          <p>
+            <a href="/admin/account">{words.account}</a>
+          </p>
+        )}
+      </Outcome>
       <form action={action} className={styles.line}>
         <input type="hidden" name="slug" value={slug} />
         <span className="soft">{words.text}</span>

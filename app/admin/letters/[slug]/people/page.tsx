@@ -1,6 +1,8 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { FactorRule } from "@/app/admin/letters/[slug]/people/FactorRule";
 import { InviteForm } from "@/app/admin/letters/[slug]/people/InviteForm";
@@ -13,6 +15,10 @@ import { may } from "@/lib/accounts/rights";
 import type { Role } from "@/lib/generated/prisma/enums";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
+
+export async function generateMetadata({ params }: { params: Promise<{ slug: string }> }): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("people.page.title"));
+}
 
 /** Who works on a letter, who is invited, and what is asked of them; for its owners. */
 export default async function PeoplePage({ params }: { params: Promise<{ slug: string }> }) {
@@ -89,6 +95,7 @@ export default async function PeoplePage({ params }: { params: Promise<{ slug: s
           isRequired={isRequired}
           words={{
             title: t("people.rule.title"),
+            account: t("people.account.title"),
             text: t(isRequired ? "people.rule.required" : "people.rule.optional"),
             change: t(isRequired ? "people.rule.release" : "people.rule.require"),
           }}

@@ -9,7 +9,7 @@ export interface ReasonsFormProps {
   languages: { locale: "en" | "de" | "fr"; name: string }[];
   /** A row a reason, with rows to spare; a text a language. */
   reasons: Partial<Record<"en" | "de" | "fr", string>>[];
-  words: { save: string; rows: string[] };
+  words: { save: string; first: string; firstHint: string; rows: string[] };
 }
 
 /** A letter's reasons in all languages. Works without script. */
@@ -45,6 +45,12 @@ export function ReasonsForm({ slug, languages, reasons, words }: ReasonsFormProp
       <button type="submit" disabled={isSaving}>
         {words.save}
       </button>
+      <p>
+        <button className="quiet" type="submit" name="first" value="yes" disabled={isSaving}>
+          {words.first}
+        </button>{" "}
+        <span className="soft">{words.firstHint}</span>
+      </p>
     </form>
   );
 }

@@ -32,7 +32,7 @@ export async function writeReasonsAction(
   const refuse = (text: string): ReasonsOutcome => ({ isDone: false, text, reasons });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
-  const input = ReasonsInput.safeParse({ reasons });
+  const input = ReasonsInput.safeParse({ reasons: form.has("first") ? [] : reasons });
   if (!input.success) {
     const code = input.error.issues[0]?.message;
     if (code === "tooLong") return refuse(t("desk.reasonsPage.problems.tooLong", longestOf(reasons)));

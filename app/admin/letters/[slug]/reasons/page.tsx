@@ -1,6 +1,8 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { ReasonsForm } from "@/app/admin/letters/[slug]/reasons/ReasonsForm";
 import { may } from "@/lib/accounts/rights";
@@ -11,6 +13,10 @@ import { mostReasons, reasonsIn } from "@/lib/moderation/reasons";
 
 /** Rows for new reasons. */
 const spare = 2;
+
+export async function generateMetadata({ params }: { params: Promise<{ slug: string }> }): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("desk.reasonsPage.title"));
+}
 
 /** The reasons that moderators choose from, in each language; for the letter's owners. */
 export default async function ReasonsPage({ params }: { params: Promise<{ slug: string }> }) {
@@ -32,6 +38,8 @@ export default async function ReasonsPage({ params }: { params: Promise<{ slug: 
         reasons={rows}
         words={{
           save: t("desk.reasonsPage.save"),
+          first: t("desk.reasonsPage.first"),
+          firstHint: t("desk.reasonsPage.firstHint"),
           rows: rows.map((_, place) => t("desk.reasonsPage.row", { number: place + 1 })),
         }}
       />

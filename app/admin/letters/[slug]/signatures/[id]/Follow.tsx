@@ -11,7 +11,7 @@ export interface FollowProps {
   seen: string;
   /** Who else has it on the screen, at first. */
   looking: string[];
-  words: Record<"looking" | "changed" | "show" | "ended", string>;
+  words: Record<"looking" | "changed" | "show" | "ended" | "signIn", string>;
 }
 
 /**
@@ -32,7 +32,11 @@ export function Follow({ slug, signatureId, seen, looking, words }: FollowProps)
   const news = changes.after === seen ? changes.lines : [];
   return (
     <div className="together" aria-live="polite">
-      {isEnded && <p className="news">{words.ended}</p>}
+      {isEnded && (
+        <p className="news">
+          {words.ended} <a href="/admin/sign-in">{words.signIn}</a>
+        </p>
+      )}
       {others.length > 0 && (
         <p className="looking">
           {words.looking} <bdi>{others.join(", ")}</bdi>

@@ -1,9 +1,11 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords, evidenceText } from "@/app/admin/_words";
 import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Conversation";
 import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataRequests";
@@ -18,13 +20,20 @@ import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { formatMoment, translator } from "@/lib/i18n/translate";
 import { findForDesk } from "@/lib/moderation/queries";
-import { queueCursor, readQueue } from "@/lib/moderation/queue";
+import { previousInQueue, queueCursor, readQueue } from "@/lib/moderation/queue";
 import { whoLooks } from "@/lib/presence/queries";
 import { erasureReasons } from "@/lib/privacy/erasure";
 
 interface SignaturePageProps {
   params: Promise<{ slug: string; id: string }>;
   searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: SignaturePageProps): Promise<Metadata> {
+  return titleAtLetter(params, async (_, moderatorId) => {
+    const { id, slug } = await params;
+    return (await findForDesk(id, slug, moderatorId))?.name ?? null;
+  });
 }
 
 /** One signature with its evidence, its history and the decisions it allows. */
@@ -37,10 +46,11 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const t = translator(locale);
   const { query } = readQueueQuery(await searchParams);
   const { letterId } = signature;
-  const [kept, history, following, looking] = await Promise.all([
+  const [kept, history, following, previous, looking] = await Promise.all([
     evidenceOf([signature.id]),
     historyOf(signature.id),
     readQueue({ letterId, moderatorId }, query, queueCursor(query.sort, signature), 1),
+    previousInQueue({ letterId, moderatorId }, query, queueCursor(query.sort, signature)),
     whoLooks(letterId, moderatorId),
   ]);
   const evidence = kept.get(signature.id) ?? [];
@@ -57,6 +67,11 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
         <DeskLink data-key="u" href={queueAddress(here, query)}>
           {t("desk.backToQueue")}
         </DeskLink>
+        {previous && (
+          <DeskLink data-key="k" href={queueAddress(`${here}/signatures/${previous}`, query)}>
+            {t("desk.previous")}
+          </DeskLink>
+        )}
         {next && (
           <DeskLink data-key="j" href={queueAddress(`${here}/signatures/${next}`, query)}>
             {t("desk.next")}
@@ -74,6 +89,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           changed: t("desk.together.changed"),
           show: t("desk.together.show"),
           ended: t("desk.together.ended"),
+          signIn: t("desk.together.signIn"),
         }}
       />
       <p className={`status status-${signature.status}`}>
