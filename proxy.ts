@@ -35,7 +35,7 @@ function refuseLarge(request: NextRequest): NextResponse {
   // Next's script takes a text of exactly this type for the error's message (app/admin/error.tsx).
   if (request.headers.has("next-action"))
     return new NextResponse(tooLarge, { status: 413, headers: { ...headers, "Content-Type": "text/plain" } });
-  return new NextResponse(null, { status: 303, headers: { ...headers, Location: "/admin/too-large" } });
+  return NextResponse.redirect(new URL("/admin/too-large", request.nextUrl), { status: 303, headers });
 }
 
 export const config = { matcher: ["/admin", "/admin/:path*"] };

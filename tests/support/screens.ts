@@ -339,6 +339,7 @@ function screens(): Screen[] {
     },
     { name: "desk-invitation", steps: go(`/admin/invitation?token=${tokens.invitation}`) },
     { name: "desk-invitation-unknown", steps: go("/admin/invitation"), locales: ["fr"] },
+    { name: "desk-too-large", steps: go("/admin/too-large"), locales: ["de"] },
     { name: "desk-account", isDesk: true, steps: go("/admin/account") },
     {
       name: "desk-account-app",
@@ -626,7 +627,15 @@ async function mailAll() {
   );
   let at = 0;
   for (const locale of locales) {
-    for (const kind of ["published", "rejected", "removed", "sign_in", "digest", "burst"] as const) {
+    for (const kind of [
+      "published",
+      "rejected",
+      "removed",
+      "sign_in",
+      "digest",
+      "burst",
+      "account_changed",
+    ] as const) {
       const moderator = await client.query<{ id: string }>(
         "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
       );
@@ -640,8 +649,14 @@ async function mailAll() {
       await transaction((tx) =>
         queueMessage(
           tx,
-          kind === "sign_in" || kind === "digest" || kind === "burst"
-            ? { kind, locale, moderatorId: moderator.rows[0]?.id, letterId: letter.rows[0]?.id }
+          kind === "sign_in" || kind === "digest" || kind === "burst" || kind === "account_changed"
+            ? {
+                accountChange: "passkeyAdded",
+                kind,
+                locale,
+                moderatorId: moderator.rows[0]?.id,
+                letterId: letter.rows[0]?.id,
+              }
             : { kind, locale, signatureId: about?.id, decisionId: decision.rows[0]?.id },
         ),
       );
@@ -651,7 +666,7 @@ async function mailAll() {
   const authority = await tellOrganisations(client, pending);
   await inviteIn(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 28; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 31; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; text: string; name: string }>(
       `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
