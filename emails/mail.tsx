@@ -1,6 +1,6 @@
+import { AccountChanged, type AccountChangedProps } from "@/emails/account-changed";
 import { Authority, type AuthorityProps } from "@/emails/authority";
 import { Burst, type BurstProps } from "@/emails/burst";
-import { AccountChanged, type AccountChangedProps } from "@/emails/account-changed";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";

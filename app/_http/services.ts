@@ -23,7 +23,7 @@ export async function startServices(): Promise<void> {
   checkDataKeys().catch((error: unknown) => {
     // A database that is away is asked again by everything else.
     if (!(error instanceof EnvError)) return;
-    console.error(error.message);
+    console.error(faultLine(error));
     process.exit(1);
   });
   const stopFollowing = followChanges(pageStore(), deskHub());

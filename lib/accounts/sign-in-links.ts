@@ -1,6 +1,6 @@
+import { lockPerson } from "@/lib/accounts/lock";
 import { moderatorAddress, withAddress } from "@/lib/addresses/columns";
 import { openFromJob, sealForJob } from "@/lib/addresses/seal";
-import { lockPerson } from "@/lib/accounts/lock";
 import { db, type Tx, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { defaultLocale, type Locale } from "@/lib/i18n/locales";

@@ -221,9 +221,12 @@ describe("tags", () => {
     await untag(two);
     expect((await tagsOf(letter.id)).map(({ name }) => name)).toEqual(["Église"]);
     expect(
-      (await db().auditEntry.findMany({ where: { signatureId: two, actor: "moderator" } })).map(
-        ({ action }) => action,
-      ),
+      (
+        await db().auditEntry.findMany({
+          where: { signatureId: two, actor: "moderator" },
+          orderBy: { id: "asc" },
+        })
+      ).map(({ action }) => action),
     ).toEqual(["tag", "untag"]);
   });
 
