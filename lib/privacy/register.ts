@@ -156,7 +156,7 @@ export const register = {
     of: "signature_id",
     erase: "clear",
     personal: { last_error: plain("mails", "null"), moderator_id: plain("account") },
-    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id",
+    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id account_change",
     shown: "kind status created_at sent_at",
   },
   token: {
@@ -188,7 +188,7 @@ export const register = {
       locale: plain("account"),
       last_seen_at: plain("account"),
     },
-    none: "id created_at",
+    none: "id created_at signed_out_at",
   },
   membership: { personal: { role: plain("account") }, none: "moderator_id letter_id" },
   invitation: {

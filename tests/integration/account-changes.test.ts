@@ -16,6 +16,7 @@ import {
 } from "@/lib/accounts/sessions";
 import { mailSignInLink, signInLinkWorks } from "@/lib/accounts/sign-in-links";
 import { beginTotp, confirmTotp, findTotpSetup, hasTotp, removeTotp } from "@/lib/accounts/totp";
+import { sealForJob } from "@/lib/addresses/seal";
 import { db, transaction } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
 import type { Letter } from "@/lib/letters/queries";
@@ -258,19 +259,19 @@ describe("a sign-in mail that waits", () => {
     const anna = await person(letter);
     const { email } = await db().moderator.findUniqueOrThrow({ where: { id: anna } });
     const askedAt = new Date(Date.now() - 1000);
-    await mailSignInLink({ email, locale: "en", askedAt });
+    await mailSignInLink({ sealed: sealForJob(email), locale: "en", askedAt });
     const [waiting] = await db().message.findMany({ where: { moderatorId: anna, kind: "sign_in" } });
     if (!waiting) throw new Error("no mail waits");
     await signOut(letter, owner, anna);
     await sendMessage(waiting.id, new Date());
     expect((await findMessage(waiting.id))?.status).toBe("cancelled");
     // Asked for before, and taken up only now.
-    await mailSignInLink({ email, locale: "en", askedAt });
+    await mailSignInLink({ sealed: sealForJob(email), locale: "en", askedAt });
     const where = { moderatorId: anna, kind: "sign_in" as const };
     expect(await db().message.count({ where })).toBe(1);
     expect(await db().token.count({ where: { moderatorId: anna, usedAt: null } })).toBe(0);
     // Asked for since, it comes.
-    await mailSignInLink({ email, locale: "en", askedAt: new Date(Date.now() + 1000) });
+    await mailSignInLink({ sealed: sealForJob(email), locale: "en", askedAt: new Date(Date.now() + 1000) });
     const fresh = await db().message.findFirstOrThrow({ where: { ...where, status: "queued" } });
     await sendMessage(fresh.id, new Date());
     const mail = await db().inboxMail.findFirstOrThrow({ where: { id: { contains: fresh.id } } });

@@ -108,7 +108,8 @@ test("after a story of signing, deciding, inviting and signing in no column hold
   const waiting = await db().$queryRaw<{ payload: { sealed: string } }[]>`
     SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
     WHERE t.identifier = 'mail_sign_in_link' ORDER BY j.id`;
-  for (const { payload } of waiting) await mailSignInLink(payload.sealed, "en");
+  for (const { payload } of waiting)
+    await mailSignInLink({ sealed: payload.sealed, locale: "en", askedAt: new Date() });
   expect(await db().message.count({ where: { kind: "sign_in", moderatorId: owner } })).toBe(1);
 });
 
@@ -283,7 +284,7 @@ describe("a change of the key", () => {
     expect((await readQueue({ letterId, moderatorId }, query, null)).items.map((item) => item.email)).toEqual(
       [signer],
     );
-    await mailSignInLink(sealForJob(email, onlyOld), "en");
+    await mailSignInLink({ sealed: sealForJob(email, onlyOld), locale: "en", askedAt: new Date() });
     expect(await db().message.count({ where: { moderatorId, kind: "sign_in" } })).toBe(1);
   });
 
