@@ -9,4 +9,5 @@ export const knownMigrations: readonly string[] = [
   "0007_overview",
   "0008_together",
   "0009_sealed",
+  "0014_post",
 ];

@@ -15,6 +15,8 @@ const subjectColumns = {
   network: true,
   createdAt: true,
   confirmedAt: true,
+  bounce: true,
+  bouncedAt: true,
   status: true,
 } as const;
 

@@ -9,6 +9,7 @@ import { sendMessage } from "@/lib/mail/send";
 import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
 import { runBulkUndo } from "@/lib/moderation/bulk-undo";
 import { sumTallies } from "@/lib/moderation/tally";
+import { addressNews, resumeNews } from "@/lib/news/commands";
 import { sweepPresence } from "@/lib/presence/commands";
 import { purgeUnconfirmed } from "@/lib/signatures/retention";
 
@@ -16,12 +17,14 @@ const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({ sealed: z.string(), locale: z.string() });
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
+const NewsPayload = z.object({ newsId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 /** What a job's name runs. */
 export const tasks: TaskList = {
-  send_message: async (payload) => {
-    await sendMessage(MessagePayload.parse(payload).messageId, new Date());
+  send_message: async (payload, { job }) => {
+    const isLastTry = job.attempts >= job.max_attempts;
+    await sendMessage(MessagePayload.parse(payload).messageId, new Date(), isLastTry);
   },
   mail_sign_in_link: async (payload) => {
     const { sealed, locale } = SignInPayload.parse(payload);
@@ -38,6 +41,12 @@ export const tasks: TaskList = {
   },
   resume_bulks: async () => {
     await resumeBulks(new Date());
+  },
+  address_news: async (payload) => {
+    await addressNews(NewsPayload.parse(payload).newsId);
+  },
+  resume_news: async () => {
+    await resumeNews(new Date());
   },
   gather_missing: async () => {
     await gatherMissing(new Date());

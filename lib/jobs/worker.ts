@@ -19,6 +19,7 @@ const schedule = parseCronItems([
   { task: "purge_unconfirmed", match: "17 3 * * *", identifier: "purge_unconfirmed" },
   { task: "gather_missing", match: "*/10 * * * *", identifier: "gather_missing" },
   { task: "resume_bulks", match: "*/10 * * * *", identifier: "resume_bulks" },
+  { task: "resume_news", match: "*/10 * * * *", identifier: "resume_news" },
   { task: "sum_tallies", match: "* * * * *", identifier: "sum_tallies" },
   // Where no worker runs at the hour, the first one afterwards sends the mails of the day.
   {

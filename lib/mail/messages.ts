@@ -5,6 +5,7 @@ import type { TokenPurpose } from "@/lib/generated/prisma/enums";
 import { defaultLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { findLetter } from "@/lib/letters/queries";
 import { describeDigest } from "@/lib/mail/digest";
+import { describeNews } from "@/lib/mail/news";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -39,6 +40,7 @@ export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 /** Which token a kind of mail carries in its link. */
 export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
+  if (kind === "news") return "unsubscribe";
   return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
@@ -48,6 +50,8 @@ export interface DescribedMail {
   mail: Mail;
   /** Where its reader can choose to get no more of them (List-Unsubscribe, RFC 2369). */
   unsubscribe?: string;
+  /** The list that it is of, where people wrote it. */
+  list?: string;
 }
 
 /**
@@ -66,6 +70,7 @@ export async function describeMessage(
     return { to: message.moderator.email, locale, mail: { kind: "sign_in", link } };
   }
   if (message.kind === "digest") return (await describeDigest(message, locale, now)) ?? "nothing";
+  if (message.kind === "news") return (await describeNews(message, locale, token)) ?? "nothing";
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   return describeSignatureMail(message, token, locale);
 }

@@ -1,5 +1,7 @@
-import { db } from "@/lib/db";
+import { record } from "@/lib/audit/commands";
+import { db, type Tx, transaction } from "@/lib/db";
 import type { Prisma } from "@/lib/generated/prisma/client";
+import { queueJob } from "@/lib/jobs/queue";
 import {
   describeMessage,
   findMessage,
@@ -9,18 +11,27 @@ import {
 } from "@/lib/mail/messages";
 import { renderMail } from "@/lib/mail/react-adapter";
 import { withoutAddress } from "@/lib/mail/replies";
-import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
+import { deliver, messageIdOf } from "@/lib/mail/transport";
+import { type TroubleFound, troubleOf } from "@/lib/mail/trouble";
+import { markBounced } from "@/lib/signatures/marks";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 /** How long a link works, in milliseconds. */
 const day = 24 * 3600_000;
-const tokenLife = { confirm: 7 * day, answer: 30 * day, invitation: 7 * day, sign_in: 15 * 60_000 } as const;
+const tokenLife = {
+  confirm: 7 * day,
+  answer: 30 * day,
+  invitation: 7 * day,
+  sign_in: 15 * 60_000,
+  // Somebody who cleans up an old inbox must still be heard.
+  unsubscribe: 5 * 365 * day,
+} as const;
 
 /**
  * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
- * the same Message-ID, so that a mail server or reader can see that it is the same message.
+ * the same Message-ID, so that a mail server or reader can see that it is the same message. After the last try it has failed.
  */
-export async function sendMessage(id: string, now: Date): Promise<void> {
+export async function sendMessage(id: string, now: Date, isLastTry = false): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
@@ -34,28 +45,28 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
     await note(id, { status: "failed", lastError: nobodyToWriteTo });
     return;
   }
+  const { mail, ...envelope } = described;
   try {
-    await deliver(
-      { to: described.to, messageId: messageIdOf(id), unsubscribe: described.unsubscribe },
-      await renderMail(described.mail, described.locale),
-    );
+    await deliver({ ...envelope, messageId: messageIdOf(id) }, await renderMail(mail, envelope.locale));
   } catch (error) {
-    await noteFailure(id, error, described.to);
-    if (isPermanentRefusal(error)) return;
+    const found = troubleOf(error);
+    await noteFailure(message, { ...found, said: wordsOf(error, envelope.to), isLastTry }, now);
+    if (found.isFinal || isLastTry) return;
     throw new Error(`message ${id} was not accepted yet`);
   }
-  await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
+  await noteSent(message);
 }
 
 /** Notes what came of a message that waits; what was taken back meanwhile stays so. */
-async function note(id: string, data: Prisma.MessageUpdateManyMutationInput): Promise<void> {
-  await db().message.updateMany({ where: { id, status: "queued" }, data });
+async function note(id: string, data: Prisma.MessageUpdateManyMutationInput, tx: Tx = db()): Promise<void> {
+  await tx.message.updateMany({ where: { id, status: "queued" }, data });
 }
 
 /** The secret is made when the mail is: only its hash is ever stored. */
 async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | null> {
   const purpose = tokenPurpose(message);
-  if (!purpose) return null;
+  // A copy of news to a moderator has nothing to turn off.
+  if (!purpose || (purpose === "unsubscribe" && !message.signatureId)) return null;
   const token = makeToken();
   await db().token.create({
     data: {
@@ -71,12 +82,41 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   return token;
 }
 
-/** Keeps what the mail server said, without the address that it repeats (lib/mail/replies.ts). */
-async function noteFailure(id: string, error: unknown, address: string): Promise<void> {
-  const said = error instanceof Error ? error.message : String(error);
+/** What the mail server said, without the address that it repeats (lib/mail/replies.ts). */
+function wordsOf(error: unknown, address: string): string {
+  return withoutAddress(error instanceof Error ? error.message : String(error), address).slice(0, 500);
+}
+
+async function noteSent({ id, signature }: QueuedMessage): Promise<void> {
   await note(id, {
+    status: "sent",
+    sentAt: new Date(),
     attempts: { increment: 1 },
-    lastError: withoutAddress(said, address).slice(0, 500),
-    status: isPermanentRefusal(error) ? "failed" : "queued",
+    lastError: null,
+    trouble: null,
+  });
+  if (!signature?.bouncedAt) return;
+  await transaction(async (tx) => {
+    await markBounced(tx, signature.id, null);
+    await queueJob(tx, "gather_evidence", { signatureId: signature.id }, `evidence ${signature.id}`);
+  });
+}
+
+/** Keeps why a mail was not taken; where that speaks of the recipient, with the signature, its history and its evidence. */
+async function noteFailure(
+  { id, signature }: QueuedMessage,
+  { trouble, isFinal, isLastTry, said }: TroubleFound & { isLastTry: boolean; said: string },
+  now: Date,
+): Promise<void> {
+  await transaction(async (tx) => {
+    if (signature && isFinal) {
+      await markBounced(tx, signature.id, { trouble, at: now });
+      const { letterId, id: signatureId } = signature;
+      const entry = { letterId, signatureId, actor: { kind: "system" }, action: "mail_bounced" } as const;
+      await record(tx, [{ ...entry, from: null, to: null, detail: trouble }]);
+      await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+    }
+    const status = isFinal || isLastTry ? "failed" : "queued";
+    await note(id, { attempts: { increment: 1 }, lastError: said, trouble, status }, tx);
   });
 }

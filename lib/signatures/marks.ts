@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db";
 import { Prisma } from "@/lib/generated/prisma/client";
-import type { Aside } from "@/lib/generated/prisma/enums";
+import type { Aside, MailTrouble } from "@/lib/generated/prisma/enums";
 import { languageOfName } from "@/lib/i18n/names";
 import type { CorrectedFields } from "@/lib/signatures/schema";
 
@@ -50,5 +50,16 @@ export async function markCorrected(tx: Tx, signatureId: string, fields: Correct
       representative_name = ${representativeName}, representative_role = ${representativeRole},
       -- Being shown was agreed to by the person who was named.
       show_representative = show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}
+    WHERE id = ${signatureId}::uuid`;
+}
+
+/** Notes why a mail to a signature's address came back; null once one was taken again. */
+export async function markBounced(
+  tx: Tx,
+  signatureId: string,
+  bounce: { trouble: MailTrouble; at: Date } | null,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE signature SET bounce = ${bounce?.trouble ?? null}::mail_trouble, bounced_at = ${bounce?.at ?? null}
     WHERE id = ${signatureId}::uuid`;
 }
