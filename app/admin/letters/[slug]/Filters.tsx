@@ -29,6 +29,7 @@ const sought = [
   "sameNetwork",
   "mixedScripts",
   "websiteShared",
+  "mailBounced",
   "mailServerMissing",
   "mailServerUnchecked",
   "domainMatches",

@@ -10,6 +10,8 @@ const pages = [
   { path: "/overview", right: "view", words: "overview" },
   { path: "/log", right: "view", words: "log" },
   { path: "/notices", right: "moderate", words: "notices" },
+  { path: "/news", right: "govern", words: "news" },
+  { path: "/mail", right: "govern", words: "mail" },
   { path: "/reasons", right: "govern", words: "reasons" },
   { path: "/people", right: "govern", words: "people" },
 ] as const satisfies { path: string; right: Right; words: string }[];
