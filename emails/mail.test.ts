@@ -15,7 +15,7 @@ const about = {
 const changes = [{ field: "name", before: "A & B", after: "A & C" }] as const;
 
 /** One mail of each kind: a kind that is missing here does not compile. */
-const mails: { [Kind in Mail["kind"]]: Extract<Mail, { kind: Kind }> } = {
+const mails: Record<Mail["kind"], Mail> = {
   confirm: { kind: "confirm", ...about },
   published: { kind: "published", ...about, changes: [...changes] },
   rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one." },

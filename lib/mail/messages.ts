@@ -14,9 +14,11 @@ export const nobodyToWriteTo = "nobody to write to";
 
 /** A queued message with what its mail is about, read at the moment of sending. */
 export async function findMessage(id: string) {
+  const row = await db().message.findUnique({ where: { id } });
+  if (!row) return null;
   return db().message.findUnique({
     where: { id },
-    include: {
+    include: ofWhatIsSet(row, {
       signature: {
         include: {
           letter: { select: { slug: true } },
@@ -31,8 +33,17 @@ export async function findMessage(id: string) {
       invitation: {
         include: { letter: { select: { slug: true } }, invitedBy: { select: { email: true } } },
       },
-    },
+    }),
   });
+}
+
+/**
+ * The relations that a message has at all, for Prisma asks the database for each of them, set or not: half of the statements that a
+ * mail costs. What is left out is missing, as what is not set would be null.
+ */
+function ofWhatIsSet<const T extends object>(row: Record<string, unknown>, relations: T): T {
+  const set = Object.entries(relations).filter(([name]) => row[`${name}Id`] !== null);
+  return Object.fromEntries(set) as T;
 }
 
 export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;

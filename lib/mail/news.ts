@@ -1,7 +1,7 @@
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
-import { findLetter } from "@/lib/letters/queries";
+import { recentLetter } from "@/lib/letters/queries";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import { blocksOf } from "@/lib/news/markup";
 import { stillGetsNews } from "@/lib/news/recipients";
@@ -17,7 +17,7 @@ export async function describeNews(
   locale: Locale,
   token: RawToken | null,
 ): Promise<DescribedMail | null> {
-  const letter = about && (await findLetter(about.slug, locale));
+  const letter = about && (await recentLetter(about.slug, locale));
   const texts = newsId ? await db().newsText.findMany({ where: { newsId } }) : [];
   const text = letter && textFor(texts, locale, letter.defaultLocale);
   if (!letter || !text) return null;
