@@ -17,6 +17,7 @@ export default defineConfig({
             "emails/**/*.test.{ts,tsx}",
             "tests/house/**/*.test.ts",
           ],
+          testTimeout: 30_000,
         },
       },
       {

@@ -16,10 +16,13 @@ const ink = "#1b1a17";
 export function Layout({
   context,
   footer,
+  off,
   children,
 }: {
   context: MailContext;
   footer: string;
+  /** Where such mail is turned off, as the last line. */
+  off?: { href: string; words: string } | null;
   children: ReactNode;
 }) {
   return (
@@ -55,6 +58,14 @@ export function Layout({
             }}
           >
             {footer}
+            {off && (
+              <>
+                <br />
+                <a href={off.href} style={{ color: "inherit" }}>
+                  {off.words}
+                </a>
+              </>
+            )}
           </p>
         </div>
       </body>

@@ -6,12 +6,14 @@ import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
 import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
+import { News, type NewsProps } from "@/emails/news";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Objected, type ObjectedProps } from "@/emails/objected";
 import { Objection, type ObjectionProps } from "@/emails/objection";
 import { Published, type PublishedProps } from "@/emails/published";
 import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
+import { Test, type TestProps } from "@/emails/test";
 
 /** Every mail that Undersigned sends, by kind, with what it says. */
 export type Mail =
@@ -27,7 +29,9 @@ export type Mail =
   | ({ kind: "account_changed" } & AccountChangedProps)
   | ({ kind: "digest" } & DigestProps)
   | ({ kind: "invitation" } & InvitationProps)
-  | ({ kind: "burst" } & BurstProps);
+  | ({ kind: "burst" } & BurstProps)
+  | ({ kind: "news" } & NewsProps)
+  | ({ kind: "test" } & TestProps);
 
 /** The mail's body as a whole HTML document. */
 export function MailBody({ context, mail }: { context: MailContext; mail: Mail }) {
@@ -59,17 +63,24 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Invitation context={context} {...mail} />;
     case "burst":
       return <Burst context={context} {...mail} />;
+    case "test":
+      return <Test context={context} {...mail} />;
+    case "news":
+      return <News context={context} {...mail} />;
   }
 }
 
 /** The subject line: one line, however the name was typed, of at most about 120 characters. */
-export function mailSubject({ t }: MailContext, mail: Mail): string {
-  return subjectWords(t, mail).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+export function mailSubject(context: MailContext, mail: Mail): string {
+  return subjectWords(context, mail).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
-function subjectWords(t: MailContext["t"], mail: Mail): string {
+function subjectWords({ t, site }: MailContext, mail: Mail): string {
+  if (mail.kind === "news")
+    return mail.name === null ? t("mail.news.subjectCopy", { subject: mail.subject }) : mail.subject;
   if (mail.kind === "sign_in") return t("mail.sign_in.subject");
   if (mail.kind === "account_changed") return t("mail.account_changed.subject");
+  if (mail.kind === "test") return t("mail.test.subject", { site });
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "objection") return t("mail.objection.subject", { title: shorten(mail.letterTitle, 80) });

@@ -24,6 +24,8 @@ const issuer = url(["https:", "http:"]).refine(
   { message: "must begin with https:// (http:// is for this machine alone)" },
 );
 
+const bareAddress = z.email({ message: "must be an address, without a name" });
+
 /** Every setting of the server. `.env.example` lists the same names; a test holds the two together. */
 const Settings = z.object({
   /** Port of the web server. Without it `npm start` takes the first free one from 3000. */
@@ -53,6 +55,20 @@ const Settings = z.object({
       message: "must be an address, or a name and an <address>",
     })
     .default("Undersigned <letters@undersigned.example>"),
+  /** Where answers go, when not to the sender. */
+  MAIL_REPLY_TO: bareAddress.optional(),
+  /** Where mail servers report what could not be delivered (the envelope's sender), when not to the sender. */
+  MAIL_BOUNCE_ADDRESS: bareAddress.optional(),
+  /** Domain that mails are signed for (DKIM, RFC 6376); the sender's, or one above it. */
+  DKIM_DOMAIN: z.hostname({ message: "must be a domain" }).optional(),
+  /** Where the public key stands: `<selector>._domainkey.<domain>`. */
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, { message: "must be letters and digits" })
+    .optional(),
+  /** The private key: a file, or the PEM text itself. */
+  DKIM_KEY_FILE: z.string().min(1).optional(),
+  DKIM_PRIVATE_KEY: z.string().min(1).optional(),
   /** Secret behind sessions and keyed hashes. `npm start` makes and keeps one. */
   AUTH_SECRET: z.string().min(32, { message: "must have at least 32 characters" }).optional(),
   /** Keys that addresses are sealed with: 32 random bytes each, in base64url; the first seals, all open. `npm start` makes one. */
@@ -100,7 +116,7 @@ export const settingNames = Object.keys(Settings.shape) as (keyof Env)[];
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(settingNames.map((name) => [name, source[name]?.trim() || undefined]));
   const parsed = Settings.safeParse(given);
-  if (parsed.success) return withWholeOidc(parsed.data);
+  if (parsed.success) return withWholeDkim(withWholeOidc(parsed.data));
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0]);
   throw new EnvError(
@@ -118,9 +134,29 @@ function withWholeOidc(settings: Env): Env {
   );
 }
 
+/** A signature takes a domain, a selector and one key. */
+function withWholeDkim(settings: Env): Env {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE, DKIM_PRIVATE_KEY } = settings;
+  if (DKIM_KEY_FILE && DKIM_PRIVATE_KEY)
+    throw new EnvError("DKIM_KEY_FILE is set, and DKIM_PRIVATE_KEY as well: keep one. See .env.example.");
+  const given = { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE: DKIM_KEY_FILE ?? DKIM_PRIVATE_KEY };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length === 0 || missing.length === 3) return settings;
+  throw new EnvError(
+    `${missing[0]} is not set: signing mail (DKIM) takes a domain, a selector and a key. See .env.example.`,
+  );
+}
+
 /** Secrets are never printed. */
 function shown(name: string, value: string | undefined): string {
-  return ["AUTH_SECRET", "DATA_KEYS", "DATABASE_URL", "SMTP_URL", "OIDC_CLIENT_SECRET"].includes(name)
+  return [
+    "AUTH_SECRET",
+    "DATA_KEYS",
+    "DATABASE_URL",
+    "SMTP_URL",
+    "OIDC_CLIENT_SECRET",
+    "DKIM_PRIVATE_KEY",
+  ].includes(name)
     ? "…"
     : JSON.stringify(value ?? "");
 }

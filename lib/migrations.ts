@@ -11,6 +11,7 @@ export const knownMigrations: readonly string[] = [
   "0009_sealed",
   "0012_protection",
   "0013_authority",
+  "0014_post",
   "0015_privacy",
   "0016_account",
 ];

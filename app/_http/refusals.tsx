@@ -46,7 +46,7 @@ export function refusedForm(
   locale: Locale,
   status: 400 | 403 | 413,
   why: "otherSite" | "tooLarge" | "unreadable",
-  what: "sign" | "answer" | "objection" = "sign",
+  what: "sign" | "answer" | "objection" | "unsubscribe" = "sign",
 ): Promise<Response> {
   const context = pageContext(locale);
   return respondPersonally(

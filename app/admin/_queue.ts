@@ -1,4 +1,4 @@
-import { QueueQuery } from "@/lib/moderation/queue";
+import { QueueQuery } from "@/lib/moderation/queue-query";
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 

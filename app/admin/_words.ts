@@ -1,4 +1,5 @@
 import type { Evidence } from "@/lib/evidence/evidence";
+import type { MailTrouble } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { Change } from "@/lib/moderation/changes";
@@ -24,4 +25,14 @@ export function changeWords(t: Translate, change: Change, locale: Locale): strin
 export function actionWords(t: Translate, action: string): string {
   const key = `desk.historyAction.${action}` as "desk.historyAction.sign";
   return t.has(key) ? t(key) : t("desk.historyAction.other", { action });
+}
+
+/** Why a mail was not taken, in words. */
+export function troubleWords(
+  t: Translate,
+  { trouble, status }: { trouble: MailTrouble; status: string },
+): string {
+  // A full mailbox is still tried as long as the mail waits.
+  if (trouble === "mailbox_full" && status === "queued") return t("mailTrouble.full_waiting");
+  return t(`mailTrouble.${trouble}`);
 }

@@ -2,7 +2,8 @@ import { membershipWith } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
 import { defaultChoice } from "@/lib/digest/schema";
 import type { NoticeChoice } from "@/lib/generated/prisma/enums";
-import { QueueQuery, readQueue, viewCounts } from "@/lib/moderation/queue";
+import { readQueue, viewCounts } from "@/lib/moderation/queue";
+import { QueueQuery } from "@/lib/moderation/queue-query";
 import { tallyOf } from "@/lib/moderation/tally";
 
 const dayMs = 24 * 3600_000;

@@ -16,6 +16,8 @@ const subjectColumns = {
   isProven: true,
   createdAt: true,
   confirmedAt: true,
+  bounce: true,
+  bouncedAt: true,
   status: true,
   anonymisedAt: true,
 } as const;

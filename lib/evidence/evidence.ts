@@ -1,5 +1,6 @@
 import { authority } from "@/lib/evidence/authority";
 import { characters } from "@/lib/evidence/characters";
+import { mailBounced } from "@/lib/evidence/mail-bounced";
 import { mailConfirmed } from "@/lib/evidence/mail-confirmed";
 import { mailDomain } from "@/lib/evidence/mail-domain";
 import { mailProvider } from "@/lib/evidence/mail-provider";
@@ -10,6 +11,7 @@ import { sameDomain } from "@/lib/evidence/same-domain";
 import { samePerson } from "@/lib/evidence/same-person";
 import { similarNames } from "@/lib/evidence/similar-names";
 import { website } from "@/lib/evidence/website";
+import type { MailTrouble } from "@/lib/generated/prisma/enums";
 
 /** What the checks read of a signature. */
 export interface Subject {
@@ -26,6 +28,9 @@ export interface Subject {
   isProven: boolean | null;
   createdAt: Date;
   confirmedAt: Date | null;
+  /** Why the last mail to its address came back, and when. */
+  bounce: MailTrouble | null;
+  bouncedAt: Date | null;
 }
 
 /** Everything that a check can find; `evidence.<code>` in the message files says it in words. */
@@ -33,6 +38,7 @@ export const evidenceCodes = [
   "mailConfirmed",
   "mailNotConfirmed",
   "noMail",
+  "mailBounced",
   "domainMatches",
   "domainDiffers",
   "noWebsite",
@@ -73,6 +79,7 @@ export type Check = (subject: Subject) => Promise<Evidence[]>;
 
 const checks: Check[] = [
   mailConfirmed,
+  mailBounced,
   mailDomain,
   mailProvider,
   website,

@@ -2,7 +2,7 @@ import { db } from "@/lib/db";
 import type { DayFigures } from "@/lib/figures/days";
 import type { TimeCounts } from "@/lib/figures/times";
 import { Prisma } from "@/lib/generated/prisma/client";
-import { MessageKind, MessageStatus, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { type MailTrouble, MessageKind, MessageStatus, SignatureStatus } from "@/lib/generated/prisma/enums";
 
 /** What happened day by day, oldest first, only days on which something did; and how long decisions took. */
 export interface Days {
@@ -137,6 +137,7 @@ export interface TroubledMail {
   kind: MessageKind;
   status: MessageStatus;
   lastError: string;
+  trouble: MailTrouble | null;
   createdAt: Date;
   attempts: number;
   signatureId: string | null;
@@ -146,7 +147,7 @@ export interface TroubledMail {
 /** The statement behind `readTroubledMail`; on its own so that a test can have it explained. */
 export function troubledMailSql(letterId: string, limit: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT m.id, m.kind, m.status, m.last_error AS "lastError", m.created_at AS "createdAt", m.attempts,
+    SELECT m.id, m.kind, m.status, m.last_error AS "lastError", m.trouble, m.created_at AS "createdAt", m.attempts,
       m.signature_id AS "signatureId", s.name
     FROM (
       SELECT * FROM message WHERE letter_id = ${letterId}::uuid AND last_error IS NOT NULL

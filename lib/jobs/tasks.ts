@@ -11,6 +11,7 @@ import { sendMessage } from "@/lib/mail/send";
 import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
 import { runBulkUndo } from "@/lib/moderation/bulk-undo";
 import { sumTallies } from "@/lib/moderation/tally";
+import { addressNews, resumeNews } from "@/lib/news/commands";
 import { sweepPresence } from "@/lib/presence/commands";
 import { cleanUp } from "@/lib/privacy/erasure";
 import { keepRetention } from "@/lib/privacy/retention";
@@ -24,11 +25,13 @@ const SignInPayload = z.object({
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const AuthorityPayload = z.object({ noticeId: z.uuid() });
+const NewsPayload = z.object({ newsId: z.uuid() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 const work: TaskList = {
-  send_message: async (payload) => {
-    await sendMessage(MessagePayload.parse(payload).messageId, new Date());
+  send_message: async (payload, { job }) => {
+    const isLastTry = job.attempts >= job.max_attempts;
+    await sendMessage(MessagePayload.parse(payload).messageId, new Date(), isLastTry);
   },
   mail_sign_in_link: async (payload) => {
     await mailSignInLink(SignInPayload.parse(payload));
@@ -44,6 +47,12 @@ const work: TaskList = {
   },
   resume_bulks: async () => {
     await resumeBulks(new Date());
+  },
+  address_news: async (payload) => {
+    await addressNews(NewsPayload.parse(payload).newsId);
+  },
+  resume_news: async () => {
+    await resumeNews(new Date());
   },
   gather_missing: async () => {
     await gatherMissing(new Date());

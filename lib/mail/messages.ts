@@ -9,6 +9,7 @@ import { findLetter } from "@/lib/letters/queries";
 import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
+import { describeNews } from "@/lib/mail/news";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -17,9 +18,11 @@ export const nobodyToWriteTo = "nobody to write to";
 
 /** A queued message with what its mail is about, read at the moment of sending. */
 export async function findMessage(id: string) {
+  const row = await db().message.findUnique({ where: { id } });
+  if (!row) return null;
   return db().message.findUnique({
     where: { id },
-    include: {
+    include: ofWhatIsSet(row, {
       signature: {
         include: {
           letter: { select: { slug: true } },
@@ -35,8 +38,17 @@ export async function findMessage(id: string) {
       invitation: {
         include: { letter: { select: { slug: true } }, invitedBy: { select: { email: true } } },
       },
-    },
+    }),
   });
+}
+
+/**
+ * The relations that a message has at all, for Prisma asks the database for each of them, set or not: half of the statements that a
+ * mail costs. What is left out is missing, as what is not set would be null.
+ */
+function ofWhatIsSet<const T extends object>(row: Record<string, unknown>, relations: T): T {
+  const set = Object.entries(relations).filter(([name]) => row[`${name}Id`] !== null);
+  return Object.fromEntries(set) as T;
 }
 
 export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
@@ -45,6 +57,7 @@ export type QueuedMessage = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
   if (kind === "authority") return "objection";
+  if (kind === "news") return "unsubscribe";
   return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
 }
 
@@ -54,6 +67,8 @@ export interface DescribedMail {
   mail: Mail;
   /** Where its reader can choose to get no more of them (List-Unsubscribe, RFC 2369). */
   unsubscribe?: string;
+  /** The list that it is of, where people wrote it. */
+  list?: string;
 }
 
 /**
@@ -77,6 +92,7 @@ export async function describeMessage(
   if (message.kind === "authority") return describeNotice(message, token, locale, now);
   if (message.kind === "objected") return describeObjected(message, locale);
   if (message.kind === "objection") return describeObjection(message, locale);
+  if (message.kind === "news") return (await describeNews(message, locale, token)) ?? "nothing";
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
   return describeSignatureMail(message, token, locale, notMeToken);

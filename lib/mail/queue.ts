@@ -17,6 +17,7 @@ export interface MessageToQueue {
   authorityNoticeId?: string;
   /** What changed about somebody's sign-in (lib/accounts/changes.ts). */
   accountChange?: string;
+  newsId?: string;
 }
 
 /**
@@ -28,12 +29,14 @@ export async function queueMessage(tx: Tx, message: MessageToQueue, delaySeconds
 }
 
 /**
- * The same for many, in one statement. With `null` for the delay they are written down but wait for `releaseMessages`.
+ * The same for many, in one statement. With `null` for the delay they are written down but wait for `releaseMessages`. A higher
+ * number is a lower priority: what is many lets everybody else's mail go first.
  */
 export async function queueMessages(
   tx: Tx,
   messages: MessageToQueue[],
   delaySeconds: number | null,
+  priority = 0,
 ): Promise<void> {
   if (messages.length === 0) return;
   const ids = messages.map(() => randomUUID());
@@ -43,19 +46,20 @@ export async function queueMessages(
     SELECT * FROM unnest(${ids}::uuid[], ${messages.map(({ kind }) => kind)}::text[], ${column("locale")}::text[],
       ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
       ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[],
-      ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[], ${column("accountChange")}::text[])
+      ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[], ${column("accountChange")}::text[],
+      ${column("newsId")}::uuid[])
       AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id,
-        authority_notice_id, account_change)`;
+        authority_notice_id, account_change, news_id)`;
   const insert = Prisma.sql`
     INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id,
-      invitation_id, authority_notice_id, account_change)
+      invitation_id, authority_notice_id, account_change, news_id)
     SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
       coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id,
-      invitation_id, authority_notice_id, account_change FROM m`;
+      invitation_id, authority_notice_id, account_change, news_id FROM m`;
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`
-      WITH m AS (${rows}), message AS (${insert}) SELECT count(*) FROM ${sendingJobs(Prisma.sql`m`, delaySeconds, 0)}`;
+      WITH m AS (${rows}), message AS (${insert}) SELECT count(*) FROM ${sendingJobs(Prisma.sql`m`, delaySeconds, priority)}`;
 }
 
 /** Jobs that send the messages of a relation with a column `id`; a higher number is a lower priority. */
@@ -71,6 +75,13 @@ export async function releaseMessages(tx: Tx, bulkId: string, delaySeconds: numb
     SELECT m.id FROM message m JOIN decision d ON d.id = m.decision_id WHERE d.bulk_id = ${bulkId}::uuid AND m.status = 'queued'
   ) AS held`;
   await tx.$executeRaw`SELECT count(*) FROM ${sendingJobs(held, delaySeconds, 10)}`;
+}
+
+/** Queues a mail once more that failed. */
+export async function queueAgain(tx: Tx, messageId: string): Promise<void> {
+  await tx.message.updateMany({ where: { id: messageId, status: "failed" }, data: { status: "queued" } });
+  const again = Prisma.sql`(SELECT ${messageId}::uuid AS id) AS again`;
+  await tx.$executeRaw`SELECT count(*) FROM ${sendingJobs(again, 0, 0)}`;
 }
 
 /** What a mail is about, for taking it back. */

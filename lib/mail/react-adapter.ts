@@ -1,4 +1,4 @@
-import { convert } from "html-to-text";
+import { compile } from "html-to-text";
 import { createElement } from "react";
 import { type Mail, MailBody, mailSubject } from "@/emails/mail";
 import { siteUrl } from "@/lib/env";
@@ -20,10 +20,10 @@ export async function renderMail(mail: Mail, locale: Locale): Promise<RenderedMa
   const { renderToStaticMarkup } = await import("react-dom/server");
   const context = { locale, t: translator(locale), site: siteUrl() };
   const html = `<!doctype html>${renderToStaticMarkup(createElement(MailBody, { context, mail }))}`;
-  return { subject: mailSubject(context, mail), html, text: convert(html, textOptions) };
+  return { subject: mailSubject(context, mail), html, text: textOf(html) };
 }
 
-const textOptions = {
+const textOf = compile({
   wordwrap: 76,
   selectors: [
     { selector: "h1", options: { uppercase: false } },
@@ -33,4 +33,4 @@ const textOptions = {
     },
     { selector: "head", format: "skip" },
   ],
-};
+});

@@ -1,9 +1,11 @@
 import { addressIndex } from "@/lib/addresses/blind-index";
+import { record } from "@/lib/audit/commands";
 import { noteNoticeSent, objectionLife } from "@/lib/authority/days";
-import { db, transaction } from "@/lib/db";
+import { db, type Tx, transaction } from "@/lib/db";
 import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
+import { queueJob } from "@/lib/jobs/queue";
 import {
   describeMessage,
   findMessage,
@@ -13,7 +15,9 @@ import {
 } from "@/lib/mail/messages";
 import { renderMail } from "@/lib/mail/react-adapter";
 import { withoutAddress } from "@/lib/mail/replies";
-import { deliver, isPermanentRefusal, messageIdOf } from "@/lib/mail/transport";
+import { deliver, messageIdOf } from "@/lib/mail/transport";
+import { type TroubleFound, troubleOf } from "@/lib/mail/trouble";
+import { markBounced } from "@/lib/signatures/marks";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 const day = 24 * 3600_000;
@@ -23,13 +27,15 @@ const tokenLife = {
   answer: 30 * day,
   invitation: 7 * day,
   sign_in: 15 * 60_000,
+  // Somebody who cleans up an old inbox must still be heard.
+  unsubscribe: 5 * 365 * day,
 } as const;
 
 /**
  * Sends one queued message. A sent one is not sent again; a try that fails throws, and the job queue tries later with
- * the same Message-ID, so that a mail server or reader can see that it is the same message.
+ * the same Message-ID, so that a mail server or reader can see that it is the same message. After the last try it has failed.
  */
-export async function sendMessage(id: string, now: Date): Promise<void> {
+export async function sendMessage(id: string, now: Date, isLastTry = false): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
   const token = await tokenFor(message, now);
@@ -43,31 +49,31 @@ export async function sendMessage(id: string, now: Date): Promise<void> {
     await note(id, { status: "failed", lastError: nobodyToWriteTo });
     return;
   }
+  const { mail, ...envelope } = described;
   try {
-    await deliver(
-      { to: described.to, messageId: messageIdOf(id), unsubscribe: described.unsubscribe },
-      await renderMail(described.mail, described.locale),
-    );
+    await deliver({ ...envelope, messageId: messageIdOf(id) }, await renderMail(mail, envelope.locale));
   } catch (error) {
-    await noteFailure(id, error, described.to);
-    if (isPermanentRefusal(error)) return;
+    const found = troubleOf(error);
+    await noteFailure(message, { ...found, said: wordsOf(error, envelope.to), isLastTry }, now);
+    if (found.isFinal || isLastTry) return;
     throw new KnownFault(`message ${id} was not accepted yet`);
   }
   // First, so that no crash between the two leaves a notice sent whose days do not run.
   if (message.kind === "authority" && message.authorityNoticeId)
     await noteNoticeSent(message.authorityNoticeId, now);
-  await note(id, { status: "sent", sentAt: new Date(), attempts: { increment: 1 }, lastError: null });
+  await noteSent(message);
 }
 
 /** Notes what came of a message that waits; what was taken back meanwhile stays so. */
-async function note(id: string, data: Prisma.MessageUpdateManyMutationInput): Promise<void> {
-  await db().message.updateMany({ where: { id, status: "queued" }, data });
+async function note(id: string, data: Prisma.MessageUpdateManyMutationInput, tx: Tx = db()): Promise<void> {
+  await tx.message.updateMany({ where: { id, status: "queued" }, data });
 }
 
 /** The secret is made when the mail is: only its hash is ever stored. */
 async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | null> {
   const purpose = tokenPurpose(message);
-  if (!purpose) return null;
+  // A copy of news to a moderator has nothing to turn off.
+  if (!purpose || (purpose === "unsubscribe" && !message.signatureId)) return null;
   const token = makeToken();
   const data = {
     hash: hashToken(token),
@@ -110,12 +116,48 @@ function lifeOf(purpose: TokenPurpose, { authorityNotice }: QueuedMessage): numb
   return purpose === "objection" ? objectionLife(authorityNotice?.days ?? 0) : tokenLife[purpose];
 }
 
-/** Keeps what the mail server said, without the address that it repeats (lib/mail/replies.ts). */
-async function noteFailure(id: string, error: unknown, address: string): Promise<void> {
-  const said = error instanceof Error ? error.message : String(error);
+/** What the mail server said, without the address that it repeats (lib/mail/replies.ts). */
+function wordsOf(error: unknown, address: string): string {
+  return withoutAddress(error instanceof Error ? error.message : String(error), address).slice(0, 500);
+}
+
+/** Whether a mail goes to the address that a signature came from: a notice goes to the organisation's own. */
+function isToSigner({ kind }: QueuedMessage): boolean {
+  return kind !== "authority";
+}
+
+async function noteSent(message: QueuedMessage): Promise<void> {
+  const { id, signature } = message;
   await note(id, {
+    status: "sent",
+    sentAt: new Date(),
     attempts: { increment: 1 },
-    lastError: withoutAddress(said, address).slice(0, 500),
-    status: isPermanentRefusal(error) ? "failed" : "queued",
+    lastError: null,
+    trouble: null,
+  });
+  if (!signature?.bouncedAt || !isToSigner(message)) return;
+  await transaction(async (tx) => {
+    await markBounced(tx, signature.id, null);
+    await queueJob(tx, "gather_evidence", { signatureId: signature.id }, `evidence ${signature.id}`);
+  });
+}
+
+/** Keeps why a mail was not taken; where that speaks of the recipient, with the signature, its history and its evidence. */
+async function noteFailure(
+  message: QueuedMessage,
+  { trouble, isFinal, isLastTry, said }: TroubleFound & { isLastTry: boolean; said: string },
+  now: Date,
+): Promise<void> {
+  const { id, signature } = message;
+  await transaction(async (tx) => {
+    if (signature && isFinal && isToSigner(message)) {
+      await markBounced(tx, signature.id, { trouble, at: now });
+      const { letterId, id: signatureId } = signature;
+      const entry = { letterId, signatureId, actor: { kind: "system" }, action: "mail_bounced" } as const;
+      await record(tx, [{ ...entry, from: null, to: null, detail: trouble }]);
+      await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+    }
+    const status = isFinal || isLastTry ? "failed" : "queued";
+    await note(id, { attempts: { increment: 1 }, lastError: said, trouble, status }, tx);
   });
 }

@@ -3,7 +3,7 @@ import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
-import { findLetter, type Letter } from "@/lib/letters/queries";
+import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import { plainName } from "@/lib/mail/plain-name";
@@ -20,7 +20,7 @@ export async function describeSignatureMail(
 ): Promise<DescribedMail | "nothing" | null> {
   const { signature } = message;
   if (!signature?.email) return null;
-  const letter = await findLetter(signature.letter.slug, locale);
+  const letter = await recentLetter(signature.letter.slug, locale);
   if (!letter) return null;
   const to = signature.email;
   const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };

@@ -86,7 +86,15 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         where: { moderatorId: null },
         orderBy: { createdAt: "desc" },
         take: 20,
-        select: { id: true, kind: true, status: true, sentAt: true, lastError: true, createdAt: true },
+        select: {
+          id: true,
+          kind: true,
+          status: true,
+          sentAt: true,
+          lastError: true,
+          trouble: true,
+          createdAt: true,
+        },
       },
     },
   });

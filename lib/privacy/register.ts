@@ -76,13 +76,17 @@ export const register = {
       network: hashed("network", "null"),
     },
     // Country and language stay for the figures: with no name beside them they are nobody's.
-    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at is_proven",
+    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at is_proven bounce bounced_at",
     shown: "status kind country locale created_at confirmed_at decided_at published_at",
   },
   consent: {
     of: "signature_id",
     erase: "delete",
-    personal: { text_sha256: plain("consents"), given_at: plain("consents") },
+    personal: {
+      text_sha256: plain("consents"),
+      given_at: plain("consents"),
+      withdrawn_at: plain("consents"),
+    },
     none: "signature_id",
   },
   signature_name: {
@@ -156,7 +160,7 @@ export const register = {
     of: "signature_id",
     erase: "clear",
     personal: { last_error: plain("mails", "null"), moderator_id: plain("account") },
-    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id account_change",
+    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id account_change trouble news_id",
     shown: "kind status created_at sent_at",
   },
   token: {
@@ -260,6 +264,11 @@ export const register = {
   },
   letter_version: { none: "id letter_id locale number title standfirst body note sha256 created_at" },
   consent_text: { none: "sha256 purpose locale text created_at" },
+  news: {
+    personal: { author_id: plain("work"), started_by_id: plain("work") },
+    none: "id letter_id written_at started_at reached addressed_at",
+  },
+  news_text: { none: "news_id locale subject body" },
   reason: { none: "id letter_id locale text place" },
   tag: { none: "id letter_id name" },
   signature_tally: { none: "id letter_id status is_doubtful aside assignee_id change" },

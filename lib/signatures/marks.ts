@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Tx } from "@/lib/db";
 import { required } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
-import type { Aside } from "@/lib/generated/prisma/enums";
+import type { Aside, MailTrouble } from "@/lib/generated/prisma/enums";
 import { languageOfName } from "@/lib/i18n/names";
 import type { CorrectedFields } from "@/lib/signatures/schema";
 
@@ -122,4 +122,15 @@ export async function markNetworksForgotten(tx: Tx, before: Date, limit: number)
     UPDATE signature SET network = NULL WHERE id IN (
       SELECT id FROM signature WHERE network IS NOT NULL AND created_at < ${before}
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Notes why a mail to a signature's address came back; null once one was taken again. */
+export async function markBounced(
+  tx: Tx,
+  signatureId: string,
+  bounce: { trouble: MailTrouble; at: Date } | null,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE signature SET bounce = ${bounce?.trouble ?? null}::mail_trouble, bounced_at = ${bounce?.at ?? null}
+    WHERE id = ${signatureId}::uuid`;
 }

@@ -11,7 +11,8 @@ import { readBulk, readBulkRows } from "@/lib/moderation/bulk-queries";
 import { runBulkUndo, undoBulk } from "@/lib/moderation/bulk-undo";
 import { decide, undo } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
-import { pendingIn, QueueQuery } from "@/lib/moderation/queue";
+import { pendingIn } from "@/lib/moderation/queue";
+import { QueueQuery } from "@/lib/moderation/queue-query";
 import { reasonMark } from "@/lib/moderation/reasons";
 import {
   makeLetter,

@@ -2,7 +2,10 @@ import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
+import { keepEvidence } from "@/lib/evidence/commands";
+import { evidenceOf } from "@/lib/evidence/queries";
 import { startWorker } from "@/lib/jobs/worker";
+import { sendAgain } from "@/lib/mail/again";
 import { sendMessage } from "@/lib/mail/send";
 import { closeTransport } from "@/lib/mail/transport";
 import { decide } from "@/lib/moderation/commands";
@@ -26,10 +29,29 @@ interface Received {
 let received: Received[] = [];
 /** What the server answers to the next mails: an SMTP reply code, or nothing for accepted. */
 let refusals: (number | undefined)[] = [];
+/** What it answers instead of taking the recipient, or the sign-in: the whole reply. */
+let recipientReply = "";
+let signInReply = "";
+/** The senders of the envelopes. */
+let senders: string[] = [];
+
+const refused = (reply: string) =>
+  Object.assign(new Error(reply.slice(4)), { responseCode: Number(reply.slice(0, 3)) });
 
 const server = new SMTPServer({
   authOptional: true,
-  disabledCommands: ["STARTTLS", "AUTH"],
+  disabledCommands: ["STARTTLS"],
+  allowInsecureAuth: true,
+  onAuth(_auth, _session, done) {
+    done(signInReply ? refused(signInReply) : null, { user: "undersigned" });
+  },
+  onMailFrom({ address }, _session, done) {
+    senders.push(address);
+    done();
+  },
+  onRcptTo(_address, _session, done) {
+    done(recipientReply ? refused(recipientReply) : null);
+  },
   onData(stream, session, done) {
     const chunks: Buffer[] = [];
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -49,11 +71,15 @@ const server = new SMTPServer({
 });
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const address = server.server.address();
-process.env.SMTP_URL = `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+process.env.MAIL_REPLY_TO = "office@undersigned.example";
+process.env.MAIL_BOUNCE_ADDRESS = "bounces@undersigned.example";
+process.env.SMTP_URL = `smtp://undersigned:a%20pass@127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
 
 beforeEach(() => {
   received = [];
   refusals = [];
+  senders = [];
+  recipientReply = signInReply = "";
 });
 afterAll(() => {
   closeTransport();
@@ -74,6 +100,10 @@ describe("a mail", () => {
     expect(mail.messageId).toBe(`<${id}@localhost>`);
     expect(mail.subject).toBe("Please confirm: Ärzte für Kinder – “Österreich”");
     expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+    expect(mail.headers.get("content-language")).toBe("en");
+    expect(mail.date?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(mail.replyTo?.text).toBe("office@undersigned.example");
+    expect(senders).toEqual(["bounces@undersigned.example"]);
     const link = /http:\/\/localhost:3000\/en\/[^\s"]+\/confirm\?token=[\w-]{43}/;
     expect(mail.text).toMatch(link);
     expect(mail.html).toMatch(link);
@@ -127,6 +157,112 @@ describe("a mail", () => {
       status: "failed",
       attempts: 1,
     });
+  });
+
+  test.each([
+    ["550 5.1.1 <rosa> User unknown", "unknown_address"],
+    ["552 5.2.2 Mailbox full", "mailbox_full"],
+    ["554 5.7.1 Rejected as spam", "policy"],
+  ] as const)(
+    "that came back (%s) is seen with the signature, its history and its evidence",
+    async (reply, trouble) => {
+      const letter = await makeLetter();
+      const signatureId = await pendingSignature(letter);
+      const moderatorId = await moderatorOf(letter);
+      await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, new Date());
+      const id = (await db().message.findFirstOrThrow({ where: { signatureId, kind: "published" } })).id;
+      recipientReply = reply;
+      await sendMessage(id, new Date());
+      expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+        status: "failed",
+        trouble,
+      });
+      const bounced = await db().signature.findUniqueOrThrow({ where: { id: signatureId } });
+      expect([bounced.bounce, bounced.bouncedAt instanceof Date]).toEqual([trouble, true]);
+      await keepEvidence(signatureId, new Date());
+      const evidence = (await evidenceOf([signatureId])).get(signatureId) ?? [];
+      expect(evidence).toContainEqual(
+        expect.objectContaining({
+          code: "mailBounced",
+          weighs: "against",
+          values: expect.objectContaining({ why: trouble }),
+        }),
+      );
+      const entry = await db().auditEntry.findFirst({ where: { signatureId, action: "mail_bounced" } });
+      expect(entry).toMatchObject({ actor: "system", detail: trouble });
+
+      // Sent again from the desk, and taken: it speaks against nobody any more.
+      recipientReply = "";
+      expect(await sendAgain({ signatureId, messageId: id }, moderatorId)).toEqual({ ok: true, value: null });
+      await sendMessage(id, new Date());
+      expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+        status: "sent",
+        trouble: null,
+      });
+      expect(await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).toMatchObject({
+        bounce: null,
+      });
+      await keepEvidence(signatureId, new Date());
+      const codes = (await evidenceOf([signatureId])).get(signatureId)?.map(({ code }) => code);
+      expect(codes).not.toContain("mailBounced");
+    },
+  );
+
+  test.each([
+    ["sign-in", "535 5.7.8 Bad credentials"],
+    ["relaying", "554 5.7.1 Relay access denied"],
+  ])("refused for want of %s is no bounce, and is tried again", async (what, reply) => {
+    const letter = await makeLetter();
+    const signatureId = await signAs(letter);
+    const id = await queuedMail(signatureId);
+    closeTransport();
+    if (what === "sign-in") signInReply = reply;
+    else recipientReply = reply;
+    await expect(sendMessage(id, new Date())).rejects.toThrow(/not accepted yet/);
+    expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: "queued",
+      trouble: "own_server",
+    });
+    expect(await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).toMatchObject({
+      bounce: null,
+    });
+    signInReply = recipientReply = "";
+    await sendMessage(id, new Date());
+    expect(received).toHaveLength(1);
+  });
+
+  test("that nobody took for days has failed in the end, and is no bounce", async () => {
+    const letter = await makeLetter();
+    const signatureId = await signAs(letter);
+    const id = await queuedMail(signatureId);
+    refusals = [451];
+    await sendMessage(id, new Date(), true);
+    expect(await db().message.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: "failed",
+      trouble: "later",
+    });
+    expect(await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).toMatchObject({
+      bounce: null,
+    });
+  });
+
+  test("is sent again by moderators of its letter only, when it failed, three times a day", async () => {
+    const letter = await makeLetter();
+    const signatureId = await signAs(letter);
+    const messageId = await queuedMail(signatureId);
+    const [own, other] = [await moderatorOf(letter), await moderatorOf(await makeLetter())];
+    const again = (moderatorId: string) => sendAgain({ signatureId, messageId }, moderatorId);
+    expect(await again(own)).toEqual({ ok: false, error: "notFailed" });
+    recipientReply = "550 5.1.1 No such user";
+    await sendMessage(messageId, new Date());
+    expect(await again(other)).toEqual({ ok: false, error: "unknown" });
+    const both = await Promise.all([again(own), again(own)]);
+    expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    for (const expected of [true, true, false]) {
+      await sendMessage(messageId, new Date());
+      expect((await again(own)).ok).toBe(expected);
+    }
+    expect(await again(own)).toEqual({ ok: false, error: "tooOften" });
   });
 
   test("of a rejection carries the moderator's reason, in the signer's language", async () => {

@@ -5,15 +5,13 @@ import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
 import {
   previousInQueue,
-  QueueQuery,
   queueCursor,
   queueSettings,
-  queueSorts,
   queueSql,
-  queueViews,
   readQueue,
   viewCounts,
 } from "@/lib/moderation/queue";
+import { QueueQuery, queueSorts, queueViews } from "@/lib/moderation/queue-query";
 import { sumTallies, tallyOf } from "@/lib/moderation/tally";
 import { purgeUnconfirmed } from "@/lib/privacy/retention";
 import {

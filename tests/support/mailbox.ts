@@ -6,18 +6,24 @@ export interface Mailbox {
   url: string;
   /** Waits for the newest mail to an address whose subject matches. */
   waitFor(address: string, subject?: RegExp): Promise<ParsedMail>;
-  count(address: string): number;
+  /** The newest mail to an address (or the first of some that got one), as it came. Throws where there is none. */
+  rawTo(address: string | string[], subject?: RegExp): Promise<{ mail: ParsedMail; raw: string }>;
+  count(address: string, subject?: RegExp): number;
   stop(): Promise<void>;
 }
 
 export async function startMailbox(): Promise<Mailbox> {
-  const mails: { to: string; mail: ParsedMail }[] = [];
+  const mails: { to: string; mail: ParsedMail; raw: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     async onData(stream, session, done) {
-      const mail = await simpleParser(stream);
-      for (const { address } of session.envelope.rcptTo) mails.push({ to: address, mail });
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      const raw = Buffer.concat(chunks);
+      const mail = await simpleParser(raw);
+      for (const { address } of session.envelope.rcptTo)
+        mails.push({ to: address, mail, raw: raw.toString() });
       done();
     },
   });
@@ -34,7 +40,15 @@ export async function startMailbox(): Promise<Mailbox> {
       }
       throw new Error(`no mail to ${wanted} with a subject like ${subject}`);
     },
-    count: (wanted) => to(wanted).length,
+    async rawTo(wanted, subject = /./) {
+      const found = mails.findLast(
+        (entry) => [wanted].flat().includes(entry.to) && subject.test(entry.mail.subject ?? ""),
+      );
+      if (!found) throw new Error(`no mail to ${wanted} with a subject like ${subject}`);
+      return found;
+    },
+    count: (wanted, subject = /^/) =>
+      to(wanted).filter(({ mail }) => subject.test(mail.subject ?? "")).length,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

@@ -41,6 +41,9 @@ export const addresses: Record<string, Needed> = {
   "GET /admin/letters/[slug]/events": "view",
   "GET /admin/letters/[slug]/log": "view",
   "GET /admin/letters/[slug]/log.csv": "view",
+  "GET /admin/letters/[slug]/mail": "govern",
+  "GET /admin/letters/[slug]/news": "govern",
+  "GET /admin/letters/[slug]/news/[id]": "govern",
   "GET /admin/letters/[slug]/notices": "moderate",
   "GET /admin/letters/[slug]/overview": "view",
   "GET /admin/letters/[slug]/people": "govern",
@@ -105,6 +108,18 @@ export const actions: Record<string, Action> = {
   "letters/[slug]/bulk/actions.ts undoBulkAction": {
     needs: "moderate",
     form: async (world) => ({ slug: world.slug, bulkId: await world.finishedBulk() }),
+  },
+  "letters/[slug]/mail/actions.ts mailCheckAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug }),
+  },
+  "letters/[slug]/news/actions.ts writeNewsAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, "subject-en": fresh("News"), "body-en": "It goes on." }),
+  },
+  "letters/[slug]/news/actions.ts newsAction": {
+    needs: "govern",
+    form: async (world) => ({ slug: world.slug, newsId: await world.newsDraft(), kind: "discard" }),
   },
   "letters/[slug]/notices/actions.ts chooseNoticesAction": {
     needs: "moderate",
@@ -200,6 +215,13 @@ export const actions: Record<string, Action> = {
   "letters/[slug]/signatures/[id]/question-actions.ts askAction": {
     needs: "moderate",
     form: async (world) => ({ signatureId: await world.pendingSignature(), text: fresh("A question") }),
+  },
+  "letters/[slug]/signatures/[id]/mail-actions.ts mailAgainAction": {
+    needs: "moderate",
+    form: async (world) => {
+      const signatureId = await world.pendingSignature();
+      return { signatureId, messageId: await world.failedMail(signatureId) };
+    },
   },
   "letters/[slug]/signatures/[id]/actions.ts decideAction": {
     needs: "moderate",

@@ -24,7 +24,7 @@ export class RightsWorld {
   /** Stands on every page of the letter that only its people may see. */
   readonly secretName = `Secret organisation ${randomUUID().slice(0, 8)}`;
   private readonly people = new Map<Who, Somebody>();
-  private kept = { signature: "", bulk: "", letter: "" };
+  private kept = { signature: "", bulk: "", letter: "", news: "" };
 
   constructor(
     private readonly client: pg.Client,
@@ -52,6 +52,7 @@ export class RightsWorld {
       this.somebody("owner").moderatorId,
     ]);
     this.kept.signature = await this.pendingSignature(this.secretName);
+    this.kept.news = await this.newsDraft(this.secretName);
     this.kept.bulk = await one(
       "INSERT INTO bulk (letter_id, moderator_id, kind, total, started_at, finished_at) VALUES ($1, $2, 'approve', 0, now(), now()) RETURNING id",
       [this.kept.letter, this.somebody("owner").moderatorId],
@@ -80,7 +81,11 @@ export class RightsWorld {
 
   /** A path of the table as an address of this letter. */
   addressOf(pattern: string): string {
-    const id = pattern.includes("/bulk/") ? this.kept.bulk : this.kept.signature;
+    const id = pattern.includes("/bulk/")
+      ? this.kept.bulk
+      : pattern.includes("/news/")
+        ? this.kept.news
+        : this.kept.signature;
     return pattern.replace("[slug]", this.slug).replace("[id]", id);
   }
 
@@ -174,6 +179,35 @@ export class RightsWorld {
     return rows[0]?.id ?? "";
   }
 
+  /** News that was written and not sent. */
+  async newsDraft(subject = "News"): Promise<string> {
+    const { id } = await db().news.create({
+      data: {
+        letterId: this.kept.letter,
+        authorId: this.somebody("owner").moderatorId,
+        writtenAt: new Date(),
+        texts: { create: { locale: "en", subject, body: "It goes on." } },
+      },
+    });
+    return id;
+  }
+
+  /** A mail of a signature that came back. */
+  async failedMail(signatureId: string): Promise<string> {
+    const { id } = await db().message.create({
+      data: {
+        kind: "published",
+        status: "failed",
+        locale: "en",
+        signatureId,
+        letterId: this.kept.letter,
+        trouble: "unknown_address",
+        lastError: "550",
+      },
+    });
+    return id;
+  }
+
   /** What somebody has not chosen yet about mail. */
   async otherChoice(who: Who): Promise<string> {
     if (who === "stranger") return "never";
@@ -254,6 +288,7 @@ export class RightsWorld {
          UNION ALL SELECT 'notice ' || row(moderator_id, choice)::text FROM notice WHERE letter_id = $1
          UNION ALL SELECT 'protection ' || p::text FROM protection p WHERE letter_id = $1
          UNION ALL SELECT 'gate ' || id FROM gate WHERE letter_id = $1
+         UNION ALL SELECT 'news ' || n::text FROM news n WHERE letter_id = $1
          UNION ALL SELECT 'reason ' || text FROM reason WHERE letter_id = $1
          UNION ALL SELECT 'audit ' || id FROM audit_entry WHERE letter_id = $1 OR moderator_id = ANY($2)
          UNION ALL SELECT 'session ' || row(id, verified_at)::text FROM session WHERE moderator_id = ANY($2)

@@ -5,14 +5,14 @@ import { type Browser, type BrowserContext, chromium, type Page } from "@playwri
 import pg from "pg";
 import { grantRole } from "@/lib/accounts/members";
 import { makeSignInLink } from "@/lib/accounts/sign-in-links";
-import { disconnect } from "@/lib/db";
+import { db, disconnect } from "@/lib/db";
 import { locales } from "@/lib/i18n/locales";
 import { freePort } from "@/scripts/free-port";
 import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
 import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
-import { testSecrets } from "@/tests/support/secrets";
+import { addressArrays, testSecrets } from "@/tests/support/secrets";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
 /**
@@ -133,6 +133,12 @@ function screens(): Screen[] {
       },
     },
     { name: "answer-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/answer?token=x`) },
+    { name: "news-unsubscribe", steps: localised(`/${demoSlug}/unsubscribe?token=${tokens.unsubscribe}`) },
+    {
+      name: "news-unsubscribe-unknown",
+      mayRefuse: true,
+      steps: localised(`/${demoSlug}/unsubscribe?token=${"A".repeat(43)}`),
+    },
     { name: "answered", steps: localised(`/${demoSlug}/answered`) },
     { name: "privacy", steps: localised(`/${demoSlug}/privacy`) },
     { name: "privacy-site", steps: localised("/privacy") },
@@ -297,6 +303,28 @@ function screens(): Screen[] {
       steps: async (page) => {
         await page.goto(`${server.url}/admin/letters/${demoSlug}/notices`);
         await page.locator("main button").click();
+        await page.locator(".done").waitFor();
+      },
+    },
+    { name: "desk-news", isDesk: true, steps: go(`/admin/letters/${demoSlug}/news`) },
+    {
+      name: "desk-news-draft",
+      isDesk: true,
+      steps: go(`/admin/letters/${demoSlug}/news/${tokens.news.draft}`),
+    },
+    {
+      name: "desk-news-sent",
+      isDesk: true,
+      locales: ["en"],
+      steps: go(`/admin/letters/${demoSlug}/news/${tokens.news.sent}`),
+    },
+    {
+      name: "desk-mail-check",
+      isDesk: true,
+      steps: async (page) => {
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/mail`);
+        if (localeOf(page) === "en") return;
+        await page.locator("main form button").last().click();
         await page.locator(".done").waitFor();
       },
     },
@@ -593,6 +621,61 @@ async function signInGuarded(from: Browser) {
   return { guarded, awaited: await signIn(from, email) };
 }
 
+/** News on its way, in each language, and a draft; returns their ids. */
+async function writeNewsItems(client: pg.Client): Promise<{ sent: string; draft: string }> {
+  const { addressNews, mailCopy, startNews, writeNews } = await import("@/lib/news/commands");
+  const { rows } = await client.query<{ owner: string; letter: string }>(
+    "SELECT m.id AS owner, l.id AS letter FROM moderator m, membership s, letter l WHERE m.id = s.moderator_id AND l.id = s.letter_id AND s.role = 'owner' AND l.slug = $1",
+    [demoSlug],
+  );
+  const { owner: ownerId = "", letter: letterId = "" } = rows[0] ?? {};
+  const body =
+    "The Commission has answered the letter in writing. What it says:\n\n- a hearing in May, open to all who signed\n- the text of the answer: https://commission.example/answer?lang=en\n\nWe will write again after the hearing.";
+  const texts = locales.map((locale) => ({
+    locale,
+    subject: locale === "de" ? "Die Kommission hat geantwortet" : "The Commission has answered",
+    body,
+  }));
+  const made: string[] = [];
+  for (let at = 0; at < 2; at += 1) {
+    const written = await writeNews({ newsId: null, letterId, texts }, ownerId, new Date());
+    if (!written.ok) throw new Error(written.error);
+    made.push(written.value);
+  }
+  const [sent = "", draft = ""] = made;
+  // One published name in each language wants news.
+  for (const locale of locales) {
+    const { rows: named } = await client.query<{ id: string }>(
+      "UPDATE signature SET locale = $2, sealed_email = ($3::bytea[])[1], email_index = ($4::bytea[])[1], email_domain_index = ($5::bytea[])[1] WHERE id = (SELECT id FROM signature WHERE status = 'published' AND letter_id = $1 AND email_index IS NULL ORDER BY position LIMIT 1) RETURNING id",
+      [letterId, locale, ...addressArrays([`news-${locale}@reader.example`])],
+    );
+    await client.query(
+      "INSERT INTO consent_text (sha256, purpose, locale, text) VALUES ('news', 'news', 'en', 'News, please.') ON CONFLICT DO NOTHING",
+    );
+    await client.query(
+      "INSERT INTO consent (signature_id, text_sha256, given_at) VALUES ($1, 'news', now())",
+      [named[0]?.id],
+    );
+  }
+  await mailCopy(sent, letterId, ownerId);
+  const started = await startNews(sent, letterId, ownerId, new Date());
+  if (!started.ok) throw new Error(started.error);
+  await addressNews(sent);
+  return { sent, draft };
+}
+
+/** The test mail in each language; it is sent at once, and is no message. */
+async function testMails(): Promise<{ id: string; text: string; name: string }[]> {
+  const { checkMail } = await import("@/lib/mail/check");
+  return Promise.all(
+    locales.map(async (locale) => {
+      const id = `<test-${locale}@localhost>`;
+      await checkMail({ to: "owner@host.example", locale, messageId: id });
+      return { id, text: "", name: `test-${locale}` };
+    }),
+  );
+}
+
 /** Causes one mail of each kind in each language, and finds what the screens need. */
 async function mailAll() {
   const client = new pg.Client({ connectionString: postgres.url });
@@ -665,15 +748,19 @@ async function mailAll() {
   const conversation = await converse(client, pending);
   const authority = await tellOrganisations(client, pending);
   await inviteIn(client);
+  const news = await writeNewsItems(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 31; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 37; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const { rows } = await client.query<{ id: string; text: string; name: string }>(
-      `SELECT i.id, i.text, m.kind || '-' || m.locale AS name FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
+    const { rows } = await client.query<{ id: string; name: string }>(
+      `SELECT i.id, m.kind || '-' || m.locale || CASE WHEN m.news_id IS NOT NULL AND m.moderator_id IS NOT NULL THEN '-copy' ELSE '' END AS name
+       FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
     );
-    mails = rows;
+    const texts = new Map((await db().inboxMail.findMany()).map(({ id, text }) => [id, text]));
+    mails = rows.map((row) => ({ ...row, text: texts.get(row.id) ?? "" }));
   }
   await client.query("DELETE FROM protection");
+  mails.push(...(await testMails()));
   await client.query("DELETE FROM decision WHERE evidence IS NULL");
   await client.end();
   const answer =
@@ -701,10 +788,15 @@ async function mailAll() {
     ...conversation.shown,
     { id: authority.objected, name: "objected" },
   ];
+  const unsubscribe =
+    /unsubscribe\?token=([\w-]{43})/.exec(mails.find(({ name }) => name === "news-en")?.text ?? "")?.[1] ??
+    "";
   return {
     confirm,
     notMe,
     answer,
+    unsubscribe,
+    news,
     object: authority.object,
     invitation,
     mails,

@@ -5,7 +5,7 @@ import { countriesByName } from "@/lib/i18n/countries";
 import { type Locale, locales, ownName } from "@/lib/i18n/locales";
 import type { Messages, Translate } from "@/lib/i18n/translate";
 import type { Colleague } from "@/lib/moderation/queries";
-import { kinds, type QueueQuery, queueSorts, statuses } from "@/lib/moderation/queue";
+import { kinds, type QueueQuery, queueSorts, statuses } from "@/lib/moderation/queue-query";
 import type { Tag } from "@/lib/tags/queries";
 
 export interface FiltersProps {
@@ -29,6 +29,7 @@ const sought = [
   "sameNetwork",
   "mixedScripts",
   "websiteShared",
+  "mailBounced",
   "mailServerMissing",
   "mailServerUnchecked",
   "domainMatches",

@@ -11,6 +11,8 @@ const pages = [
   { path: "/overview", right: "view", words: "overview" },
   { path: "/log", right: "view", words: "log" },
   { path: "/notices", right: "moderate", words: "notices" },
+  { path: "/news", right: "govern", words: "news" },
+  { path: "/mail", right: "govern", words: "mail" },
   { path: "/reasons", right: "govern", words: "reasons" },
   { path: "/authority", right: "govern", words: "authority" },
   { path: "/people", right: "govern", words: "people" },

@@ -6,7 +6,8 @@ import type { FoundEvidence } from "@/lib/evidence/queries";
 import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
-import type { QueueItem, QueueQuery } from "@/lib/moderation/queue";
+import type { QueueItem } from "@/lib/moderation/queue";
+import type { QueueQuery } from "@/lib/moderation/queue-query";
 import type { Tag } from "@/lib/tags/queries";
 
 export interface QueueListProps {

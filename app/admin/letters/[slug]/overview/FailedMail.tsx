@@ -1,4 +1,5 @@
 import { DeskLink } from "@/app/admin/_link";
+import { troubleWords } from "@/app/admin/_words";
 import { NumberTable } from "@/app/admin/letters/[slug]/overview/Numbers";
 import styles from "@/app/admin/letters/[slug]/overview/overview.module.css";
 import type { MailCount, TroubledMail } from "@/lib/figures/queries";
@@ -41,6 +42,7 @@ export function FailedMail({ t, locale, here, mails, counts, isCut }: FailedMail
               ].join(" · ")}
             </span>
             <br />
+            {mail.trouble && <>{troubleWords(t, { ...mail, trouble: mail.trouble })} </>}
             {mail.lastError === nobodyToWriteTo ? (
               t("overview.mail.nobody")
             ) : (

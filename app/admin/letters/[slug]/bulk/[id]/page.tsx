@@ -9,7 +9,7 @@ import { may } from "@/lib/accounts/rights";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { readBulk, readBulkRows } from "@/lib/moderation/bulk-queries";
 import { deskLetter } from "@/lib/moderation/queries";
-import { isStatus } from "@/lib/moderation/queue";
+import { isStatus } from "@/lib/moderation/queue-query";
 
 interface BulkPageProps {
   params: Promise<{ slug: string; id: string }>;

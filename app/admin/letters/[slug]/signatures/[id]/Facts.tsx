@@ -1,9 +1,13 @@
 import type { ReactNode } from "react";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { troubleWords } from "@/app/admin/_words";
+import { AgainForm } from "@/app/admin/letters/[slug]/signatures/[id]/AgainForm";
+import { may } from "@/lib/accounts/rights";
 import { originalOf } from "@/lib/corrections/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { type Locale, languageName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
+import { nobodyToWriteTo } from "@/lib/mail/messages";
 import type { DeskSignature } from "@/lib/moderation/queries";
 import type { CorrectableField } from "@/lib/signatures/schema";
 
@@ -112,16 +116,33 @@ function Consents({ signature }: { signature: DeskSignature }) {
 }
 
 function Mails({ t, signature }: { t: Translate; signature: DeskSignature }) {
+  const failed = signature.messages.filter(
+    ({ kind, status, lastError }) => status === "failed" && kind !== "news" && lastError !== nobodyToWriteTo,
+  );
   return (
-    <ul>
-      {signature.messages.map((message) => (
-        <li key={message.id}>
-          {t(`desk.mailKind.${message.kind}`)}: {t(`desk.mailStatus.${message.status}`)}
-          {message.lastError && (
-            <span className="doubt">{t("desk.mailSaid", { error: message.lastError })}</span>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul>
+        {signature.messages.map((message) => (
+          <li key={message.id}>
+            {t(`desk.mailKind.${message.kind}`)}: {t(`desk.mailStatus.${message.status}`)}
+            {message.trouble && (
+              <span className="doubt">{troubleWords(t, { ...message, trouble: message.trouble })}</span>
+            )}
+            {message.lastError && (
+              <span className="doubt">{t("desk.mailSaid", { error: message.lastError })}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {failed.length > 0 && may(signature.role, "moderate") && (
+        <AgainForm
+          signatureId={signature.id}
+          mails={failed.map(({ id, kind }) => ({
+            id,
+            button: `${t("mailTrouble.again")}: ${t(`desk.mailKind.${kind}`)}`,
+          }))}
+        />
+      )}
+    </>
   );
 }
