@@ -19,3 +19,8 @@ export function signingKey(): SigningKey {
   }
   return kept.key;
 }
+
+/** The public key as PEM, which openssl reads. */
+export function publicKeyPem(): string {
+  return createPublicKey(signingKey().privateKey).export({ format: "pem", type: "spki" }).toString();
+}

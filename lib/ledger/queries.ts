@@ -61,23 +61,21 @@ export function sign({ letter, size, root, at }: LogHead): SignedHead {
   return signHead({ letter, size, root, at }, signingKey().privateKey);
 }
 
-/** The signed head of a letter's log, with the public key. */
-export async function readSignedHead(slug: string): Promise<{ key: string; head: SignedHead } | null> {
-  const head = await readHead(db(), slug);
-  return head && { key: signingKey().publicKey, head: sign(head) };
-}
-
-/** The head, with a proof that the log began as it was at an earlier size; null where it never had that size. */
+/**
+ * The signed head of a letter's log and its public key; with `since`, the proof that the log began as it was at that size. Null
+ * where it never had that size, or there is no such letter.
+ */
 export async function readHeadSince(
   slug: string,
-  since: number,
-): Promise<{ key: string; head: SignedHead; since: number; proof: string[] } | null> {
+  since: number | null,
+): Promise<{ key: string; head: SignedHead; since?: number; proof?: string[] } | null> {
   return atOneMoment(async (tx) => {
     const head = await readHead(tx, slug);
-    if (!head || since > head.size) return null;
+    if (!head || (since ?? 0) > head.size) return null;
+    const signed = { key: signingKey().publicKey, head: sign(head) };
+    if (since === null) return signed;
     const proof = await readProof(tx, head.letterId, consistencySpans(since, head.size));
-    const hex = proof.map((hash) => hash.toString("hex"));
-    return { key: signingKey().publicKey, head: sign(head), since, proof: hex };
+    return { ...signed, since, proof: proof.map((hash) => hash.toString("hex")) };
   });
 }
 
