@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { correct } from "@/lib/corrections/commands";
 import { db, transaction } from "@/lib/db";
 import { beginLogs } from "@/lib/ledger/begin";
-import { readLogPart } from "@/lib/ledger/queries";
 import { checkLog } from "@/lib/ledger/verify";
 import type { Letter } from "@/lib/letters/queries";
 import { decide, undo } from "@/lib/moderation/commands";
 import { readRegister } from "@/lib/register/queries";
 import { importPublished, moveSignature } from "@/lib/signatures/status";
+import { exportedPart } from "@/tests/support/ledger-files";
 import {
   makeLetter,
   moderatorOf,
@@ -20,13 +20,7 @@ withTestDatabase();
 
 const now = new Date("2026-11-24T12:00:00Z");
 
-async function exported(letter: Letter) {
-  const part = await readLogPart(letter.slug, 1);
-  if (!part) throw new Error("no log");
-  const { letterId, ...published } = part;
-  // As it comes over the wire.
-  return JSON.parse(JSON.stringify(published)) as typeof published;
-}
+const exported = (letter: Letter) => exportedPart(letter.slug);
 
 const kindsOf = async (letter: Letter) => (await exported(letter)).entries.map(({ kind, of }) => [kind, of]);
 
