@@ -8,6 +8,19 @@ export interface PublishedProps {
   /** What the moderators corrected of what the signer wrote. */
   changes: EntryChange[];
   link: string;
+  receipt: ReceiptProps;
+}
+
+/** What was signed and when, in words. */
+export interface ReceiptProps {
+  version: number;
+  /** In the reader's language. */
+  language: string;
+  sha256: string;
+  signed: string;
+  decided: string;
+  textLink: string;
+  checkLink: string;
 }
 
 /** Tells a signer that the name is on the list. */
@@ -22,6 +35,34 @@ export function Published({ context, ...mail }: PublishedProps & { context: Mail
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.published.thanks")}</Paragraph>
+      <Receipt context={context} receipt={mail.receipt} />
     </Layout>
+  );
+}
+
+function Receipt({ context, receipt }: { context: MailContext; receipt: ReceiptProps }) {
+  const { t } = context;
+  const { version, language, sha256, signed, decided, textLink, checkLink } = receipt;
+  return (
+    <>
+      <Paragraph>
+        <strong>{t("mail.receipt.title")}</strong>
+        <br />
+        {t("mail.receipt.text", { number: version, language })}
+        <br />
+        {t("mail.receipt.sha", { sha: sha256 })}
+        <br />
+        {t("mail.receipt.signed", { signed })} {t("mail.receipt.decided", { decided })}
+      </Paragraph>
+      <Paragraph>
+        <a href={textLink} style={{ color: "inherit" }}>
+          {t("mail.receipt.link")}
+        </a>
+        {" · "}
+        <a href={checkLink} style={{ color: "inherit" }}>
+          {t("mail.receipt.check")}
+        </a>
+      </Paragraph>
+    </>
   );
 }

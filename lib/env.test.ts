@@ -25,6 +25,7 @@ describe("settings", () => {
     ["AUTH_SECRET", "short"],
     ["DATA_KEYS", "short"],
     ["DATA_KEYS", `${"a".repeat(43)},${"b".repeat(42)}`],
+    ["SIGNING_KEY", "MCowBQYDK2VwAyEA"],
     ["OWNER_EMAIL", "nobody"],
     ["TRUSTED_PROXY_HOPS", "-1"],
     ["WORKER", "outside"],
@@ -52,5 +53,6 @@ describe("settings", () => {
   test("a secret is not printed", () => {
     expect(() => readEnv({ DATABASE_URL: "mysql://root:hunter2@localhost/x" })).not.toThrow(/hunter2/);
     expect(() => readEnv({ DATA_KEYS: "hunter2" })).not.toThrow(/hunter2/);
+    expect(() => readEnv({ SIGNING_KEY: "hunter2" })).not.toThrow(/hunter2/);
   });
 });

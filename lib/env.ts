@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 import { KnownFault } from "@/lib/faults";
@@ -25,6 +26,15 @@ const issuer = url(["https:", "http:"]).refine(
 );
 
 const bareAddress = z.email({ message: "must be an address, without a name" });
+/** Whether a text is base64 of an Ed25519 private key (PKCS #8, RFC 8410). */
+function isSigningKey(text: string): boolean {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(text, "base64"), format: "der", type: "pkcs8" });
+    return key.asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
 
 /** Every setting of the server. `.env.example` lists the same names; a test holds the two together. */
 const Settings = z.object({
@@ -77,6 +87,11 @@ const Settings = z.object({
     .refine((value) => value.split(",").every((key) => /^\s*[\w+/-]{43}=?\s*$/.test(key)), {
       message: "must be 32 random bytes in base64url, or several of them with commas between",
     })
+    .optional(),
+  /** Key that signs the record of each list: an Ed25519 private key, PKCS #8, base64 on one line. `npm start` makes and keeps one. */
+  SIGNING_KEY: z
+    .string()
+    .refine(isSigningKey, { message: "must be an Ed25519 private key: PKCS #8 as base64, on one line" })
     .optional(),
   /** Who owns the letters that this server imports. */
   OWNER_EMAIL: z.email({ message: "must be an e-mail address" }).default("owner@undersigned.example"),
@@ -152,6 +167,7 @@ function shown(name: string, value: string | undefined): string {
   return [
     "AUTH_SECRET",
     "DATA_KEYS",
+    "SIGNING_KEY",
     "DATABASE_URL",
     "SMTP_URL",
     "OIDC_CLIENT_SECRET",
@@ -175,7 +191,7 @@ export function siteUrl(settings: Env = env()): string {
 }
 
 /** A setting that `npm start` fills in, and without which a server process cannot run. */
-export function required(name: "DATABASE_URL" | "AUTH_SECRET" | "DATA_KEYS"): string {
+export function required(name: "DATABASE_URL" | "AUTH_SECRET" | "DATA_KEYS" | "SIGNING_KEY"): string {
   const value = env()[name];
   if (value) return value;
   throw new EnvError(

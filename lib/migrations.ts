@@ -9,6 +9,7 @@ export const knownMigrations: readonly string[] = [
   "0007_overview",
   "0008_together",
   "0009_sealed",
+  "0010_ledger",
   "0012_protection",
   "0013_authority",
   "0014_post",

@@ -15,6 +15,7 @@ await build({
     "import-letter": "scripts/import-letter.ts",
     "add-moderator": "scripts/add-moderator.ts",
     "rotate-keys": "scripts/rotate-keys.ts",
+    "register-verify": "scripts/register-verify.ts",
   },
   outdir: path.join(standalone, "commands"),
   outExtension: { ".js": ".mjs" },

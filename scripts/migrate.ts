@@ -6,6 +6,7 @@ import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 import { checkDataKeys, sealPlainAddresses } from "@/lib/addresses/reseal";
 import { connect } from "@/lib/db";
+import { beginLogs } from "@/lib/ledger/begin";
 import { findSecrets } from "@/scripts/find-database";
 
 const folder = path.resolve(import.meta.dirname, "../prisma/migrations");
@@ -37,8 +38,8 @@ const table = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 const lock = 72707369;
 
 /**
- * Applies what is missing, each migration in a transaction of its own, then the job queue's own migrations, and seals what an
- * earlier release kept in the clear.
+ * Applies what is missing, each migration in a transaction of its own, then the job queue's own migrations, seals what an
+ * earlier release kept in the clear, and begins the logs of lists that are older than logs are: both take random bytes.
  * @throws Error naming the migration that failed, changed after it was applied, or is unknown to this release.
  */
 export async function migrate(databaseUrl: string, migrations?: Migration[]): Promise<{ applied: string[] }> {
@@ -50,6 +51,7 @@ export async function migrate(databaseUrl: string, migrations?: Migration[]): Pr
     const applied = await applyMissing(client, migrations ?? (await readMigrations()));
     await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) });
     if (await holdsAddresses(client)) await sealWhatIsPlain(databaseUrl);
+    if (await holdsLists(client)) await beginAllLogs(databaseUrl);
     return { applied };
   } finally {
     await client.end();
@@ -71,6 +73,24 @@ async function sealWhatIsPlain(databaseUrl: string): Promise<void> {
   try {
     await sealPlainAddresses(database);
     await checkDataKeys(database);
+  } finally {
+    await database.$disconnect();
+  }
+}
+
+async function holdsLists(client: pg.Client): Promise<boolean> {
+  const { rows: known } = await client.query("SELECT 1 WHERE to_regclass('ledger_entry') IS NOT NULL");
+  if (known.length === 0) return false;
+  const { rows } = await client.query(
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM letter WHERE published_count > 0)",
+  );
+  return rows.length > 0;
+}
+
+async function beginAllLogs(databaseUrl: string): Promise<void> {
+  const database = connect(databaseUrl, 1);
+  try {
+    await beginLogs(database, new Date());
   } finally {
     await database.$disconnect();
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -89,14 +89,21 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+const makeSecret = {
+  AUTH_SECRET: () => randomBytes(32).toString("base64url"),
+  DATA_KEYS: () => randomBytes(32).toString("base64url"),
+  SIGNING_KEY: () =>
+    generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"),
+};
+
 /** The secrets, made on the first start and kept in DATA_DIR; what is set wins. */
 async function keepSecrets(env: Env): Promise<void> {
   const file = path.join(env.DATA_DIR, "secrets.json");
   const secrets: Record<string, string> = await readFile(file, "utf8").then(JSON.parse, () => ({}));
-  for (const name of ["AUTH_SECRET", "DATA_KEYS"] as const) {
+  for (const name of ["AUTH_SECRET", "DATA_KEYS", "SIGNING_KEY"] as const) {
     if (env[name]) continue;
     if (!secrets[name]) {
-      secrets[name] = randomBytes(32).toString("base64url");
+      secrets[name] = makeSecret[name]();
       await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     }
     process.env[name] = secrets[name];

@@ -15,6 +15,7 @@ export async function startServices(): Promise<void> {
     required("DATABASE_URL");
     required("AUTH_SECRET");
     required("DATA_KEYS");
+    required("SIGNING_KEY");
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(faultLine(error));

@@ -4,6 +4,7 @@ import { record } from "@/lib/audit/commands";
 import type { FieldValues } from "@/lib/corrections/queries";
 import { transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
+import { logCorrection } from "@/lib/ledger/commands";
 import { queueMessage } from "@/lib/mail/queue";
 import { type Change, changesSince, lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
@@ -54,7 +55,9 @@ export async function correct(
       data: { signatureId, moderatorId, before: pick(signature), after: pick(fields), madeAt: now },
       select: { id: true },
     });
-    await markCorrected(tx, signatureId, fields);
+    const change = () => markCorrected(tx, signatureId, fields);
+    if (status === "published") await logCorrection(tx, { letterId, now }, signatureId, change);
+    else await change();
     const actor = { kind: "moderator", moderatorId } as const;
     const detail = changed.join(" ");
     await record(tx, [{ letterId, signatureId, actor, action: "correct", from: null, to: null, detail }]);

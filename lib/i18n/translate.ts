@@ -56,6 +56,12 @@ export function formatMoment(date: Date, locale: Locale): string {
   return `${format.format(date)} UTC`;
 }
 
+/** A moment in words with the month's whole name, in UTC: 3 June 2026, 14:02 UTC. */
+export function formatLongMoment(date: Date, locale: Locale): string {
+  const time = new Intl.DateTimeFormat(dateLocale[locale], { timeStyle: "short", timeZone: "UTC" });
+  return `${formatDay(date, locale)}, ${time.format(date)} UTC`;
+}
+
 /** A whole number with the language's separators. */
 export function formatCount(count: number, locale: Locale): string {
   return new Intl.NumberFormat(dateLocale[locale]).format(count);

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { db } from "@/lib/db";
 import { isLocale, type Locale } from "@/lib/i18n/locales";
+import type { LetterText } from "@/lib/letters/version";
 
 /** An immutable text of a letter in one language. */
 export interface LetterVersion {
@@ -85,6 +86,14 @@ export async function recentLetter(slug: string, locale: Locale): Promise<Letter
 /** Whether a letter takes signatures at a moment. */
 export function isOpenForSigning(letter: Pick<Letter, "closesAt">, now: Date): boolean {
   return letter.closesAt === null || now < letter.closesAt;
+}
+
+/** The words of one version of a letter, in whichever language has this SHA-256. Null if unknown. */
+export function findText(slug: string, sha256: string): Promise<(LetterText & { letterId: string }) | null> {
+  return db().letterVersion.findFirst({
+    where: { sha256, letter: { slug } },
+    select: { letterId: true, title: true, standfirst: true, body: true, note: true },
+  });
 }
 
 export interface LetterListing {

@@ -26,6 +26,7 @@ export async function findMessage(id: string) {
       signature: {
         include: {
           letter: { select: { slug: true } },
+          letterVersion: { select: { number: true, locale: true, sha256: true } },
           corrections: { orderBy: { madeAt: "asc" }, select: { before: true } },
         },
       },

@@ -2,7 +2,8 @@ import { type FieldValues, fieldsOf, originalOf } from "@/lib/corrections/querie
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
-import type { Locale } from "@/lib/i18n/locales";
+import { type Locale, languageName } from "@/lib/i18n/locales";
+import { formatLongMoment } from "@/lib/i18n/translate";
 import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
@@ -44,7 +45,8 @@ export async function describeSignatureMail(
     case "published": {
       if (!(await isTheDecision(message))) return "nothing";
       const changes = changesBetween(originalOf(signature.corrections), signature, locale);
-      return { to, locale, mail: { kind: "published", ...about, changes, link } };
+      const receipt = receiptOf(signature, link, locale);
+      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt } };
     }
     case "rejected":
     case "removed":
@@ -83,6 +85,20 @@ export async function describeSignatureMail(
 async function isWelcome({ signature, attempts }: QueuedMessage, email: string): Promise<boolean> {
   if (!signature || (await wantsNoMail(email, signature.letterId))) return false;
   return mayMailToConfirm(email, { isProven: signature.isProven, attempts });
+}
+
+/** The receipt in words; its proof is on the signer's own page. */
+function receiptOf(signature: NonNullable<QueuedMessage["signature"]>, link: string, locale: Locale) {
+  const { number: version, locale: language, sha256 } = signature.letterVersion;
+  return {
+    version,
+    language: languageName(language, locale),
+    sha256,
+    signed: formatLongMoment(signature.createdAt, locale),
+    decided: formatLongMoment(signature.decidedAt ?? signature.createdAt, locale),
+    textLink: `${link}/text/${sha256}.txt`,
+    checkLink: `${link}/log`,
+  };
 }
 
 /** Whether the decision that a mail tells is still the one that holds: it may have been decided again before the mail's time. */

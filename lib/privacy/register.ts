@@ -181,6 +181,13 @@ export const register = {
     none: "id signature_id days ordered_at taken_back_at sent_at ends_at passed_at objected_at cleared_at",
     shown: "ordered_at objected_at",
   },
+  ledger_opening: {
+    of: "signature_id",
+    erase: "delete",
+    none: "signature_id letter_id index salt transaction",
+  },
+  // A commitment is a hash with a salt; without that, which goes with the publication, it says nothing about anybody.
+  ledger_entry: { none: "letter_id index kind at commitment of nodes root" },
   // Found by the ids of a signature's mails (lib/privacy/erasure.ts).
   inbox_mail: { personal: { sealed: sealed("mails") }, none: "id created_at" },
 

@@ -1,4 +1,4 @@
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import { Prisma } from "@/lib/generated/prisma/client";
 import { type Cursor, encodeCursor } from "@/lib/register/cursor";
 import type { Signatory } from "@/lib/register/signatory";
@@ -98,4 +98,18 @@ export async function searchRegister(letterId: string, text: string): Promise<Se
       LIMIT ${searchLimit + 1}
     ) AS found ORDER BY name COLLATE "und-x-icu", id`;
   return { signatories: rows.slice(0, searchLimit).map(toSignatory), isCut: rows.length > searchLimit };
+}
+
+/** A published signature as the public sees it, with the text that it was given for (hex SHA-256). */
+export interface Published {
+  text: string;
+  signatory: Signatory;
+}
+
+/** Those of some signatures that are published, by id. */
+export async function readPublished(tx: Tx, ids: string[]): Promise<Map<string, Published>> {
+  const rows = await tx.$queryRaw<(Row & { text: string })[]>`
+    SELECT ${publicColumns}, (SELECT sha256 FROM letter_version v WHERE v.id = letter_version_id) AS text
+    FROM signature WHERE id = ANY(${ids}::uuid[]) AND status = 'published'`;
+  return new Map(rows.map(({ text, ...row }) => [row.id, { text, signatory: toSignatory(row) }]));
 }

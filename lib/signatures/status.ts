@@ -4,6 +4,7 @@ import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { queueJob, queueJobs } from "@/lib/jobs/queue";
+import { logPublished, logRemoved } from "@/lib/ledger/commands";
 import { fail, ok, type Result } from "@/lib/result";
 import { erasedImportKey } from "@/lib/signatures/marks";
 
@@ -127,6 +128,8 @@ async function carryOut(
   const to = moves[move].to;
   const asides = moved.map(({ id }) => request.asides?.get(id) ?? null);
   const positions = await nextPositions(tx, letterId, to, moved, request.position);
+  const ended = moved.flatMap(({ id, from }) => (from === "published" ? [id] : []));
+  await logRemoved(tx, { letterId, now }, ended);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,
@@ -146,6 +149,10 @@ async function carryOut(
     tx,
     moved.map(({ id, from }) => ({ letterId, signatureId: id, actor, action: move, from, to, detail })),
   );
+  if (to === "published") {
+    const published = moved.map(({ id }) => id);
+    await logPublished(tx, { letterId, now }, published);
+  }
   if (to === "pending") {
     await queueJobs(
       tx,
@@ -271,6 +278,8 @@ export async function importPublished(
     where: { id: letterId },
     data: { publishedCount: { increment: added.length }, lastPosition: { increment: added.length } },
   });
+  const published = added.map(({ id }) => id);
+  await logPublished(tx, { letterId, now }, published);
   await queueJob(tx, "gather_missing", {}, "gather missing");
   return added.length;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exportLog, readLog } from "@/lib/audit/queries";
 import { db } from "@/lib/db";
+import { readLogPart } from "@/lib/ledger/queries";
+import { checkLog } from "@/lib/ledger/verify";
 import { decide } from "@/lib/moderation/commands";
 import { readRegister } from "@/lib/register/queries";
 import {
@@ -50,6 +52,10 @@ describe("many at the desk at once", () => {
     expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(
       approved.length,
     );
+    const log = await readLogPart(letter.slug, 1);
+    expect(checkLog([log]).problems).toEqual([]);
+    expect(log?.openings.map(({ signatory }) => signatory)).toEqual(list.signatories);
+    expect(log?.entries).toHaveLength(approved.length);
     expect(
       await db().message.count({
         where: { signature: { letterId: letter.id }, kind: { in: ["published", "rejected"] } },

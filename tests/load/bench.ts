@@ -7,6 +7,7 @@ import { migrate } from "@/scripts/migrate";
 import { startPostgres } from "@/scripts/postgres";
 import { measureDesk } from "@/tests/load/desk";
 import { fillLetter } from "@/tests/load/fill";
+import { measureLedger } from "@/tests/load/ledger";
 import { measurePages } from "@/tests/load/pages";
 import { measureSigning } from "@/tests/load/signing";
 import { startMailbox } from "@/tests/support/mailbox";
@@ -19,8 +20,8 @@ import { startServer } from "@/tests/support/site";
  */
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 2 : 5;
-/** `-- pages`, `-- signing` or `-- desk` runs one part. */
-const only = process.argv.find((argument) => ["pages", "signing", "desk"].includes(argument));
+/** `-- pages`, `-- signing`, `-- desk` or `-- ledger` runs one part. */
+const only = process.argv.find((argument) => ["pages", "signing", "desk", "ledger"].includes(argument));
 const runs = (part: string) => only === undefined || only === part;
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-bench-"));
@@ -49,6 +50,7 @@ try {
   if (runs("pages")) await measurePages(server.url, seconds);
   if (runs("signing")) await measureSigning(server.url, postgres.url, quick ? 5 : 30);
   if (runs("desk")) await measureDesk(server.url, postgres.url, quick ? 10 : 40);
+  if (runs("ledger")) await measureLedger(server.url, postgres.url);
   await server.stop();
 } finally {
   await disconnect();

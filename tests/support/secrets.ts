@@ -5,6 +5,7 @@ import { signatureAddress } from "@/lib/addresses/columns";
 export const testSecrets = {
   AUTH_SECRET: "a secret for tests, longer than 32 characters",
   DATA_KEYS: Buffer.from("a key for the tests, of 32 bytes").toString("base64url"),
+  SIGNING_KEY: "MC4CAQAwBQYDK2VwBCIEII80ssJtVBTNh2dNju7o3/lPc+92rUfupNqwkP0iZeG3",
 };
 
 /** What a statement compares `email_index` with (`= ANY($1::bytea[])`) to find signatures by their address. */

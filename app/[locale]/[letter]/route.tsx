@@ -3,6 +3,7 @@ import { letterRoute } from "@/app/_http/letter-route";
 import { notFoundPage, refuseMethod } from "@/app/_http/refusals";
 import { renderDocument, respondKept } from "@/app/_http/respond";
 import { LetterPage } from "@/app/_ui/document/LetterPage";
+import { listChangedAt } from "@/lib/ledger/queries";
 import { findLetter, isOpenForSigning } from "@/lib/letters/queries";
 import { pageStore } from "@/lib/pages/store";
 import { readRegister } from "@/lib/register/queries";
@@ -20,13 +21,14 @@ async function render(slug: string, locale: Parameters<typeof pageContext>[0], n
   const letter = await findLetter(slug, locale);
   if (!letter) return null;
   const { signatories } = await readRegister({ letterId: letter.id, sort: "signed", limit: namesOnPage });
+  const changedAt = await listChangedAt(slug);
   const isOpen = isOpenForSigning(letter, now);
   return {
     contentType: "text/html; charset=utf-8",
     letterId: letter.id,
     freshUntil: isOpen ? letter.closesAt : null,
     body: await renderDocument(
-      <LetterPage {...{ context: pageContext(locale), letter, isOpen, signatories }} />,
+      <LetterPage {...{ context: pageContext(locale), letter, isOpen, signatories, changedAt }} />,
     ),
   };
 }

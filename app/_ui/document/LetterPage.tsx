@@ -1,4 +1,5 @@
 import { Document, type PageContext } from "@/app/_ui/document/Document";
+import { ListRecord } from "@/app/_ui/document/ListRecord";
 import { SignatoryList } from "@/app/_ui/document/SignatoryList";
 import { formatDay, type Translate } from "@/lib/i18n/translate";
 import { renderMarkdown } from "@/lib/letters/markdown";
@@ -11,10 +12,12 @@ export interface LetterPageProps {
   isOpen: boolean;
   /** The first names, in order of signing. */
   signatories: Signatory[];
+  /** When the list last changed. */
+  changedAt: Date | null;
 }
 
 /** The letter, the way to the form and the first names: the page that everybody reads. */
-export function LetterPage({ context, letter, isOpen, signatories }: LetterPageProps) {
+export function LetterPage({ context, letter, isOpen, signatories, changedAt }: LetterPageProps) {
   const { locale, t } = context;
   const { version } = letter;
   return (
@@ -51,8 +54,12 @@ export function LetterPage({ context, letter, isOpen, signatories }: LetterPageP
             </a>
           </p>
         )}
+        <ListRecord {...{ context, slug: letter.slug, changedAt }} />
       </section>
-      <p className="version">{t("letter.version", { number: version.number, sha: version.sha256 })}</p>
+      <p className="version">
+        {t("letter.version", { number: version.number, sha: version.sha256 })}{" "}
+        <a href={`/${locale}/${letter.slug}/text/${version.sha256}.txt`}>{t("letter.exactText")}</a>
+      </p>
     </Document>
   );
 }

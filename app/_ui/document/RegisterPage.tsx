@@ -1,5 +1,6 @@
 import { Document, type PageContext } from "@/app/_ui/document/Document";
 import { lookOf } from "@/app/_ui/document/LetterPage";
+import { ListRecord } from "@/app/_ui/document/ListRecord";
 import { SignatoryList } from "@/app/_ui/document/SignatoryList";
 import type { Letter } from "@/lib/letters/queries";
 import { type RegisterOrder, searchLimit } from "@/lib/register/queries";
@@ -13,12 +14,14 @@ export interface RegisterPageProps {
   /** Cursor of the next page. */
   next: string | null;
   isFirst: boolean;
+  /** When the list last changed. */
+  changedAt: Date | null;
   search?: { text: string; isCut: boolean; isTooShort: boolean };
 }
 
 /** The whole list, page by page, in either order, searchable. */
 export function RegisterPage(props: RegisterPageProps) {
-  const { context, letter, sort, signatories, next, isFirst, search } = props;
+  const { context, letter, sort, signatories, next, isFirst, changedAt, search } = props;
   const { locale, t } = context;
   const here = `/${locale}/${letter.slug}/signatories`;
   const order = sort === "name" ? "&order=name" : "";
@@ -80,6 +83,7 @@ export function RegisterPage(props: RegisterPageProps) {
           )}
           {!isFirst && <a href={`${here}${order.replace("&", "?")}`}>{t("list.first")}</a>}
         </p>
+        <ListRecord {...{ context, slug: letter.slug, changedAt }} />
       </div>
     </Document>
   );

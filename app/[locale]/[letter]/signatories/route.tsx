@@ -5,6 +5,7 @@ import { renderDocument, respondKept, respondPersonally } from "@/app/_http/resp
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { RegisterPage } from "@/app/_ui/document/RegisterPage";
 import type { Locale } from "@/lib/i18n/locales";
+import { listChangedAt } from "@/lib/ledger/queries";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { pageStore } from "@/lib/pages/store";
 import { type Cursor, decodeCursor } from "@/lib/register/cursor";
@@ -30,12 +31,15 @@ async function renderList(slug: string, locale: Locale, sort: RegisterOrder, aft
   const letter = await findLetter(slug, locale);
   if (!letter) return null;
   const { signatories, next } = await readRegister({ letterId: letter.id, sort, limit: namesPerPage, after });
+  const changedAt = await listChangedAt(slug);
   const context = pageContext(locale);
   const isFirst = after === null;
   return {
     contentType: "text/html; charset=utf-8",
     letterId: letter.id,
-    body: await renderDocument(<RegisterPage {...{ context, letter, sort, signatories, next, isFirst }} />),
+    body: await renderDocument(
+      <RegisterPage {...{ context, letter, sort, signatories, next, isFirst, changedAt }} />,
+    ),
   };
 }
 
@@ -45,7 +49,14 @@ async function searchPage(locale: Locale, slug: string, text: string): Promise<R
   const isTooShort = !isSearchable(text);
   const found = isTooShort ? { signatories: [], isCut: false } : await searchRegister(letter.id, text);
   const search = { text, isTooShort, isCut: found.isCut };
-  const list = { sort: "name" as const, signatories: found.signatories, next: null, isFirst: true };
+  const changedAt = await listChangedAt(slug);
+  const list = {
+    sort: "name" as const,
+    signatories: found.signatories,
+    next: null,
+    isFirst: true,
+    changedAt,
+  };
   return respondPersonally(<RegisterPage {...{ context: pageContext(locale), letter, search, ...list }} />);
 }
 
