@@ -17,7 +17,20 @@ const changes = [{ field: "name", before: "A & B", after: "A & C" }] as const;
 /** One mail of each kind: a kind that is missing here does not compile. */
 const mails: Record<Mail["kind"], Mail> = {
   confirm: { kind: "confirm", ...about, notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}` },
-  published: { kind: "published", ...about, changes: [...changes] },
+  published: {
+    kind: "published",
+    ...about,
+    changes: [...changes],
+    receipt: {
+      version: 1,
+      language: "English",
+      sha256: "5f".repeat(32),
+      signed: "1 June 2026, 14:02",
+      decided: "2 June 2026, 09:30",
+      textLink: `${site}/en/letter/text/${"5f".repeat(32)}`,
+      checkLink: `${site}/en/letter/log`,
+    },
+  },
   rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one." },
   removed: { kind: "removed", ...about, reason: "The organisation is gone." },
   question: { kind: "question", ...about, question: "Bonn or Graz?" },
