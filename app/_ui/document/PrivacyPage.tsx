@@ -55,7 +55,7 @@ export function LetterPrivacyPage({ context, letter }: LetterPrivacyPageProps) {
           )}
         </Part>
         <Kept context={context} months={letter.contactMonths} />
-        <Rights context={context} mine={`/${locale}/${slug}/mine`} />
+        <Rights context={context} />
       </div>
     </Document>
   );
@@ -91,7 +91,7 @@ export function SitePrivacyPage({ context, letters }: SitePrivacyPageProps) {
           </ul>
         </Part>
         <Kept context={context} months={null} />
-        <Rights context={context} mine={null} />
+        <Rights context={context} />
       </div>
     </Document>
   );
@@ -206,7 +206,7 @@ function basisTexts({ t, locale }: PageContext, { bases }: Category): string[] {
   ];
 }
 
-function Rights({ context, mine }: { context: PageContext; mine: string | null }) {
+function Rights({ context }: { context: PageContext }) {
   const { t } = context;
   return (
     <>
@@ -218,13 +218,6 @@ function Rights({ context, mine }: { context: PageContext; mine: string | null }
       </Part>
       <Part title={t("privacy.rights.title")}>
         <p>{t("privacy.rights.intro")}</p>
-        {mine && (
-          <p>
-            <a className="button" href={mine}>
-              {t("privacy.rights.mine")}
-            </a>
-          </p>
-        )}
         <p>{t("privacy.rights.write")}</p>
         <p>
           {t("privacy.rights.authority")}{" "}
