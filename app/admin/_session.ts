@@ -1,5 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { NextRequest } from "next/server";
 import { hasOwnFactor, lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { readAwaitingFactor, readSession, sessionCookieName } from "@/lib/accounts/next-auth-adapter";
 import {
@@ -60,11 +61,11 @@ export async function requireModerator(): Promise<SignedIn> {
 }
 
 /**
- * Where a browser goes that has just signed in, given the cookies it gets. The session that it had ends: it forgets its secret, and
- * nobody could end it then. Whoever signs in once more does so to change how they sign in, and is led back there.
+ * Where a browser goes that has just signed in, given the request and the cookies it gets. The session that it had ends: it forgets
+ * its secret, and nobody could end it then. Whoever signs in once more does so to change how they sign in, and is led back there.
  */
-export async function landAfterSignIn(...cookiesSet: string[]): Promise<string> {
-  const earlier = await sessionSecret();
+export async function landAfterSignIn(request: NextRequest, ...cookiesSet: string[]): Promise<string> {
+  const earlier = request.cookies.get(sessionCookieName())?.value;
   const before = earlier ? await peekSession(earlier, new Date()) : null;
   if (earlier) await endSession(earlier);
   const now = cookiesSet.find((cookie) => cookie.startsWith(`${sessionCookieName()}=`));

@@ -1,3 +1,4 @@
+import type { NextRequest } from "next/server";
 import { readForm } from "@/app/_http/forms";
 import { isFromThisSite } from "@/app/_http/origin";
 import { seeOther } from "@/app/_http/respond";
@@ -6,11 +7,11 @@ import { signInWithToken } from "@/lib/accounts/next-auth-adapter";
 import { parseToken } from "@/lib/tokens/tokens";
 
 /** The button behind a mailed sign-in link: uses the token up and begins a session. */
-export async function POST(request: Request): Promise<Response> {
+export async function POST(request: NextRequest): Promise<Response> {
   if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
   const form = await readForm(request);
   const token = parseToken(form.ok ? form.value.get("token") : null);
   const cookie = token && (await signInWithToken(token, request.headers.get("user-agent")));
   if (!cookie) return seeOther("/admin/sign-in?problem=link");
-  return seeOther(await landAfterSignIn(cookie), { "Set-Cookie": cookie });
+  return seeOther(await landAfterSignIn(request, cookie), { "Set-Cookie": cookie });
 }

@@ -15,7 +15,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const query = Object.fromEntries(request.nextUrl.searchParams);
   const session = await finishOidc(query, cookies, request.headers.get("user-agent"));
   if (!session) return seeOther("/admin/sign-in?problem=oidc");
-  const answer = seeOther(await landAfterSignIn(...session));
+  const answer = seeOther(await landAfterSignIn(request, ...session));
   for (const cookie of session) answer.headers.append("Set-Cookie", cookie);
   return answer;
 }
