@@ -4,7 +4,7 @@ import { browserPath } from "./tests/support/browser";
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results/stories",
-  // One site, one database, one mail server for all stories of a worker.
+  // One site, one database and one mail server for each worker.
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Challenge } from "altcha-lib";
 import { linkIn } from "@/tests/support/mailbox";
 import { answerTo } from "@/tests/support/proof";
+import { testSecrets } from "@/tests/support/secrets";
 import { startServer } from "@/tests/support/site";
 import {
   demoSlug,
@@ -127,7 +128,7 @@ test("a robot that replays a proof, forges one, or has none gets the same answer
 }) => {
   const patient = await startServer({
     DATABASE_URL: site.databaseUrl,
-    AUTH_SECRET: process.env.AUTH_SECRET ?? "",
+    ...testSecrets,
     SMTP_URL: site.mailbox.url,
     ...generousLimits,
     SIGN_MAIL_DELAY: "600",

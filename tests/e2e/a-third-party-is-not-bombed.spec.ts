@@ -84,7 +84,7 @@ test("however often somebody signs with another's address, the other gets a few 
         name: `Prank ${at % 6} ${host}`,
         country: "FR",
         email: `${local}+${at % 4}@${host}`,
-        publish: "yes",
+        publishAsIndividual: "yes",
       },
       headers: { Origin: site.url },
       maxRedirects: 0,

@@ -48,9 +48,12 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   expect(site.mailbox.count(`office@${domain}`)).toBe(0);
   expect(mail.text?.replaceAll("\u2060", "")).toContain("Rosa Representative, Director");
   expect(mail.text).not.toContain(rosa.email);
-  await desk.reload();
-  await expect(desk.getByText("Sent. The organisation can object until")).toBeVisible();
-  await expect(desk.getByText("It can object until")).toBeVisible();
+  // The evidence is gathered by a job.
+  await expect(async () => {
+    await desk.reload();
+    await expect(desk.getByText("Sent. The organisation can object until")).toBeVisible({ timeout: 1000 });
+    await expect(desk.getByText("It can object until")).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await desk.keyboard.press("a");
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
   const listed = async () => {
