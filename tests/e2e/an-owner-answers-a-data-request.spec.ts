@@ -114,7 +114,7 @@ test("an owner says how long addresses are kept and whom to write to, and the pa
   await expect
     .poll(async () => (await fetch(`${site.letter}/privacy`)).text(), { timeout: 2000 })
     .toContain("1 Street, 1000 Brussels");
-  await page.goto(site.letter);
+  await page.goto(`${site.letter}/sign`);
   await page.getByRole("link", { name: "privacy of this letter" }).click();
   await expect(page.getByText("3 months after the letter closes").first()).toBeVisible();
   await expectAccessible(page);
