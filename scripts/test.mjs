@@ -4,19 +4,22 @@ import path from "node:path";
 import { ensureInstalled, root } from "./install.mjs";
 
 // `npm test`: everything, from a bare clone. Ends with one line that counts the tests of all runners.
-// `npm test -- --without-stories` leaves the browser out, for a second Node beside a first that ran it all.
-const withStories = !process.argv.includes("--without-stories");
+// `npm test -- --on-another-node` runs what a second Node can answer otherwise than a first that ran it all.
+const isFirst = !process.argv.includes("--on-another-node");
 process.chdir(root);
 ensureInstalled({ dev: true });
 const results = path.join(root, "test-results");
 rmSync(results, { recursive: true, force: true });
 
 const bin = (file) => path.join(root, "node_modules", file);
+const once = (...some) => (isFirst ? some : []);
 const steps = [
   ["Generated code and assets", [path.join(root, "scripts/generate.mjs")]],
-  ["Lint and format (Biome)", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]],
-  ["Types", [bin("typescript/bin/tsc"), "--noEmit"]],
-  ["Unused files and exports (knip)", [bin("knip/bin/knip.js")]],
+  ...once(
+    ["Lint and format (Biome)", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]],
+    ["Types", [bin("typescript/bin/tsc"), "--noEmit"]],
+    ["Unused files and exports (knip)", [bin("knip/bin/knip.js")]],
+  ),
   [
     "Unit and integration tests",
     [
@@ -27,8 +30,10 @@ const steps = [
       "--outputFile=test-results/vitest.json",
     ],
   ],
-  ["Production build", [path.join(root, "scripts/build.mjs")]],
-  ...(withStories ? [["Stories in a browser", [bin("@playwright/test/cli.js"), "test"]]] : []),
+  ...once(
+    ["Production build", [path.join(root, "scripts/build.mjs")]],
+    ["Stories in a browser", [bin("@playwright/test/cli.js"), "test"]],
+  ),
 ];
 
 const failed = [];
