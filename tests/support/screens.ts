@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "@playwri
 import pg from "pg";
 import { grantRole } from "@/lib/accounts/members";
 import { makeSignInLink } from "@/lib/accounts/sign-in-links";
+import { invitationAddress, withAddress } from "@/lib/addresses/columns";
 import { db, disconnect } from "@/lib/db";
 import { locales } from "@/lib/i18n/locales";
 import { freePort } from "@/scripts/free-port";
@@ -415,13 +416,15 @@ function screens(): Screen[] {
   ];
 }
 
+/** The id of somebody at the desk. */
+async function idOf(email: string): Promise<string> {
+  return (await db().moderator.findFirstOrThrow({ where: withAddress(email) })).id;
+}
+
 /** An invitation in each language, and one that is over. */
-async function inviteIn(client: pg.Client): Promise<void> {
+async function inviteIn(): Promise<void> {
   const { invite } = await import("@/lib/accounts/invitations");
-  const { rows } = await client.query<{ id: string }>(
-    "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
-  );
-  const ownerId = rows[0]?.id ?? "";
+  const ownerId = await idOf("moderator@host.example");
   for (const locale of locales) {
     const input = {
       email: `invited-${locale}@a-long-name-of-a-ministry.example`,
@@ -429,10 +432,11 @@ async function inviteIn(client: pg.Client): Promise<void> {
     } as const;
     await invite(demoSlug, input, ownerId, locale, new Date());
   }
-  await client.query(
-    "INSERT INTO invitation (letter_id, email, role, locale, invited_by_id, expires_at) SELECT id, 'late@host.example', 'viewer', 'en', $1, now() - interval '1 day' FROM letter WHERE slug = $2",
-    [ownerId, demoSlug],
-  );
+  const late = { ...invitationAddress("late@host.example"), role: "viewer", locale: "en" } as const;
+  const { id: letterId } = await db().letter.findUniqueOrThrow({ where: { slug: demoSlug } });
+  await db().invitation.create({
+    data: { ...late, letterId, invitedById: ownerId, expiresAt: new Date(Date.now() - 24 * 3600_000) },
+  });
   await grantRole("rosa.representative-with-a-long-name@ministry.example", "viewer", demoSlug);
 }
 
@@ -527,8 +531,8 @@ async function converse(client: pg.Client, pending: { id: string; name: string }
   const { BulkInput, startBulk } = await import("@/lib/moderation/bulk");
   const { sendMessage } = await import("@/lib/mail/send");
   const { rows } = await client.query<{ id: string; letter: string }>(
-    "SELECT m.id, l.id AS letter FROM moderator m, letter l WHERE m.email = 'moderator@host.example' AND l.slug = $1",
-    [demoSlug],
+    "SELECT m.id, l.id AS letter FROM moderator m, letter l WHERE m.id = $2 AND l.slug = $1",
+    [demoSlug, await idOf("moderator@host.example")],
   );
   const [moderatorId = "", letterId = ""] = [rows[0]?.id, rows[0]?.letter];
   const now = new Date();
@@ -577,16 +581,14 @@ async function tellOrganisations(client: pg.Client, pending: { id: string; name:
   const { object } = await import("@/lib/authority/objection");
   const { keepEvidence } = await import("@/lib/evidence/commands");
   const { sendMessage } = await import("@/lib/mail/send");
-  const { rows } = await client.query<{ id: string }>(
-    "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
-  );
+  const moderatorId = await idOf("moderator@host.example");
   const now = new Date();
   const [runs, objected] = ["Havelland", "Child Net"].map(
     (part) => pending.find(({ name }) => name.includes(part))?.id ?? "",
   );
   const links: string[] = [];
   for (const signatureId of [runs ?? "", objected ?? ""]) {
-    const given = await giveNotice({ signatureId, address: "info" }, rows[0]?.id ?? "", now);
+    const given = await giveNotice({ signatureId, address: "info" }, moderatorId, now);
     const { rows: mails } = await client.query<{ id: string }>(
       "SELECT id FROM message WHERE authority_notice_id = $1",
       [given.ok ? given.value : null],
@@ -610,8 +612,8 @@ async function signInGuarded(from: Browser) {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   const { rows } = await client.query<{ id: string }>(
-    "UPDATE session SET verified_at = now() FROM moderator m WHERE m.id = moderator_id AND m.email = $1 RETURNING m.id",
-    [email],
+    "UPDATE session SET verified_at = now() FROM moderator m WHERE m.id = moderator_id AND m.id = $1 RETURNING m.id",
+    [await idOf(email)],
   );
   await client.query(
     "INSERT INTO passkey (id, moderator_id, name, public_key, counter, created_at) VALUES ('x', $1, 'Schreibtisch', '', 0, now())",
@@ -719,15 +721,13 @@ async function mailAll() {
       "burst",
       "account_changed",
     ] as const) {
-      const moderator = await client.query<{ id: string }>(
-        "SELECT id FROM moderator WHERE email = 'moderator@host.example'",
-      );
+      const moderatorId = await idOf("moderator@host.example");
       // A mail tells the newest decision about a signature: each takes one of its own, the first the long name.
       const about = at === 0 ? subject : pending.filter((one) => one !== subject)[at % (pending.length - 4)];
       at += 1;
       const decision = await client.query<{ id: string }>(
         "INSERT INTO decision (signature_id, moderator_id, kind, reason, decided_at) VALUES ($1, $2, 'reject', 'The website does not answer.\nPlease give another one.', now()) RETURNING id",
-        [about?.id, moderator.rows[0]?.id],
+        [about?.id, moderatorId],
       );
       await transaction((tx) =>
         queueMessage(
@@ -737,7 +737,7 @@ async function mailAll() {
                 accountChange: "passkeyAdded",
                 kind,
                 locale,
-                moderatorId: moderator.rows[0]?.id,
+                moderatorId: moderatorId,
                 letterId: letter.rows[0]?.id,
               }
             : { kind, locale, signatureId: about?.id, decisionId: decision.rows[0]?.id },
@@ -747,7 +747,7 @@ async function mailAll() {
   }
   const conversation = await converse(client, pending);
   const authority = await tellOrganisations(client, pending);
-  await inviteIn(client);
+  await inviteIn();
   const news = await writeNewsItems(client);
   let mails: { id: string; text: string; name: string }[] = [];
   for (let waited = 0; waited < 20_000 && mails.length < 37; waited += 100) {
