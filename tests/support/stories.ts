@@ -30,7 +30,7 @@ export const generousLimits = {
   SIGN_MAIL_DELAY: "0",
 };
 
-export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
+export const test = base.extend<{ calmPage: undefined; freshLimits: undefined }, { site: Site }>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that a fixture needs from its pattern
     async ({}, use) => {
@@ -64,6 +64,14 @@ export const test = base.extend<{ calmPage: undefined }, { site: Site }>({
       await postgres.stop();
     },
     { scope: "worker", timeout: 90_000 },
+  ],
+  // Every story begins with no limit used up: its site has served others before.
+  freshLimits: [
+    async ({ site }, use) => {
+      await site.database.query("DELETE FROM throttle");
+      await use(undefined);
+    },
+    { auto: true },
   ],
   // Every story also watches the console: it stays empty, but for the browser's own note of a refused form.
   calmPage: [
