@@ -41,11 +41,12 @@ export function failedPage(locale: Locale): Promise<Response> {
   );
 }
 
+const formStatus = { otherSite: 403, tooLarge: 413, unreadable: 400 } as const;
+
 /** A form that was refused before anybody looked at its fields. */
 export function refusedForm(
   locale: Locale,
-  status: 400 | 403 | 413,
-  why: "otherSite" | "tooLarge" | "unreadable",
+  why: keyof typeof formStatus,
   what: "sign" | "answer" | "objection" | "unsubscribe" = "sign",
 ): Promise<Response> {
   const context = pageContext(locale);
@@ -54,7 +55,7 @@ export function refusedForm(
       <p>{context.t(`${what}.${why}`)}</p>
       <HomeLink locale={locale} />
     </NoticePage>,
-    { status },
+    { status: formStatus[why] },
   );
 }
 

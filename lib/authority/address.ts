@@ -1,5 +1,5 @@
 import { getDomain } from "tldts";
-import { registrable } from "@/lib/evidence/domains";
+import { mailHost, registrable } from "@/lib/evidence/domains";
 import { isFreeMail } from "@/lib/evidence/mail-provider";
 import { isSharedSite } from "@/lib/evidence/website";
 
@@ -16,7 +16,7 @@ export function ownDomain(website: string | null): string | null {
 /** Whether an address is outside the organisation's own domain, as far as is known: one without address or domain counts as outside. */
 export function isForeignMail(email: string | null, website: string | null): boolean {
   const domain = ownDomain(website);
-  return !email || !domain || registrable(hostOf(email)) !== domain;
+  return !email || !domain || registrable(mailHost(email)) !== domain;
 }
 
 /**
@@ -37,14 +37,10 @@ export function addressAt(domain: string, text: string): string | null {
 
 /** Whether two addresses lead to one mailbox: case and what comes after a plus do not count. */
 export function isSameMailbox(one: string, other: string): boolean {
-  const mailbox = (address: string) => `${localOf(address).split("+")[0]}@${hostOf(address)}`;
+  const mailbox = (address: string) => `${localOf(address).split("+")[0]}@${mailHost(address)}`;
   return mailbox(one) === mailbox(other);
 }
 
 function localOf(address: string): string {
   return address.slice(0, address.lastIndexOf("@")).toLowerCase();
-}
-
-function hostOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }

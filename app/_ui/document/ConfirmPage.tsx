@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
 import type { PageContext } from "@/app/_ui/document/Document";
+import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { countryName } from "@/lib/i18n/countries";
@@ -19,7 +19,7 @@ export function ConfirmPage({ context, letter, offer, token }: ConfirmPageProps)
   const action = `/${locale}/${letter.slug}/confirm`;
   // FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE: a name in Arabic does not turn the sentence around it.
   const isolated = (text: string) => `\u2068${text}\u2069`;
-  const rows: [string, ReactNode][] = [
+  const rows: Fact[] = [
     [
       t("sign.name"),
       <ForeignText key="name" lang={offer.nameLang} pageLang={locale}>
@@ -49,17 +49,7 @@ export function ConfirmPage({ context, letter, offer, token }: ConfirmPageProps)
     <NoticePage {...{ context, letter, path: `/${letter.slug}/confirm`, title: t("confirm.title") }}>
       <p>{t("confirm.text", { name: isolated(offer.name), title: letter.version.title })}</p>
       <h2>{t("confirm.facts")}</h2>
-      <dl className="facts">
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd dir="auto">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={rows} />
       <p className="hint">{t("confirm.wrong")}</p>
       <form method="post" action={action}>
         <input type="hidden" name="token" value={token} />

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import { Document, type PageContext } from "@/app/_ui/document/Document";
 import { ErrorSummary } from "@/app/_ui/document/ErrorSummary";
+import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { lookOf } from "@/app/_ui/document/LetterPage";
 import type { FoundNotice } from "@/lib/authority/queries";
@@ -27,7 +27,7 @@ export function ObjectPage({ context, letter, notice, token, typed, problem }: O
   const isolated = `\u2068${notice.name}\u2069`;
   const standing =
     notice.status === "published" ? "published" : notice.status === "pending" ? "waiting" : "off";
-  const rows: [string, ReactNode][] = [
+  const rows: Fact[] = [
     [
       t("sign.name"),
       <ForeignText key="name" lang={notice.nameLang} pageLang={locale}>
@@ -54,17 +54,7 @@ export function ObjectPage({ context, letter, notice, token, typed, problem }: O
         <h1>{title}</h1>
         <p>{t("objection.text", { name: isolated, title: letter.version.title })}</p>
         <h2>{t("objection.facts")}</h2>
-        <dl className="facts">
-          {rows.map(
-            ([label, value]) =>
-              value && (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd dir="auto">{value}</dd>
-                </div>
-              ),
-          )}
-        </dl>
+        <FactList facts={rows} />
         <p>{t("objection.right")}</p>
         <p>{t("objection.wrong")}</p>
         <form method="post" action={`/${locale}/${letter.slug}/object`}>

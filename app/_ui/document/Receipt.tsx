@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
 import type { PageContext } from "@/app/_ui/document/Document";
+import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { Grouped } from "@/app/_ui/document/ListRecord";
 import { countryName } from "@/lib/i18n/countries";
@@ -20,7 +20,7 @@ export function Receipt({ context, receipt, download }: ReceiptProps) {
   const { letter, signed, entry, opening, head } = receipt;
   const { signatory } = opening;
   const moment = (at: string) => <time dateTime={at}>{formatLongMoment(new Date(at), locale)}</time>;
-  const rows: [string, ReactNode][] = [
+  const rows: Fact[] = [
     [
       t("receipt.name"),
       <ForeignText key="name" lang={signatory.nameLang} pageLang={locale}>
@@ -46,17 +46,7 @@ export function Receipt({ context, receipt, download }: ReceiptProps) {
     <section className="receipt" aria-labelledby="receipt-title">
       <h2 id="receipt-title">{t("receipt.title")}</h2>
       <p>{t("receipt.intro", { title: letter.title, publisher: letter.publisher })}</p>
-      <dl className="facts">
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd dir="auto">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={rows} />
       <ul className="receipt-links">
         <li>
           <a href={`/${locale}/${letter.slug}/text/${letter.sha256}.txt`}>{t("letter.exactText")}</a>

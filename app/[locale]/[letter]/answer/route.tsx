@@ -1,11 +1,11 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { AnswerPage } from "@/app/_ui/document/AnswerPage";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { answer } from "@/lib/questions/commands";
@@ -21,9 +21,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
-  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite", "answer");
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, "otherSite", "answer");
   const posted = await readForm(request);
-  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error, "answer");
+  if (!posted.ok) return refusedForm(locale, posted.error, "answer");
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
   const token = posted.value.get("token");
@@ -59,17 +59,13 @@ const statusOf: Record<AnswerRefusal, number> = {
 };
 
 function refusal(locale: Locale, letter: Letter, why: AnswerRefusal): Promise<Response> {
-  const context = pageContext(locale);
-  const { t } = context;
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`answer.${why}Title`) }}>
-      <p>{t(`answer.${why}`, { publisher: letter.publisher })}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}`}>{t("confirm.back")}</a>
-      </p>
-    </NoticePage>,
-    { status: statusOf[why] },
-  );
+  const { t } = pageContext(locale);
+  return letterNotice(locale, letter, {
+    title: t(`answer.${why}Title`),
+    text: t(`answer.${why}`, { publisher: letter.publisher }),
+    way: { words: t("confirm.back") },
+    status: statusOf[why],
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

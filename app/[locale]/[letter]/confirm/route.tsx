@@ -1,11 +1,11 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { ConfirmPage } from "@/app/_ui/document/ConfirmPage";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { type ConfirmRefusal, confirm, readConfirmation } from "@/lib/signatures/commands";
@@ -24,9 +24,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
-  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, "otherSite");
   const posted = await readForm(request);
-  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  if (!posted.ok) return refusedForm(locale, posted.error);
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
   const confirmed = await confirm(slug, posted.value.get("token"), new Date());
@@ -36,20 +36,14 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
 const statusOf: Record<ConfirmRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
 
 function refusal(locale: Locale, letter: Letter, why: ConfirmRefusal): Promise<Response> {
-  const context = pageContext(locale);
-  const { t } = context;
+  const { t } = pageContext(locale);
   const mayStartAgain = why === "expired" || why === "unknown";
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`confirm.${why}Title`) }}>
-      <p>{t(`confirm.${why}`)}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}${mayStartAgain ? "/sign" : ""}`}>
-          {t(mayStartAgain ? "confirm.signAgain" : "confirm.back")}
-        </a>
-      </p>
-    </NoticePage>,
-    { status: statusOf[why] },
-  );
+  return letterNotice(locale, letter, {
+    title: t(`confirm.${why}Title`),
+    text: t(`confirm.${why}`),
+    way: mayStartAgain ? { words: t("confirm.signAgain"), to: "/sign" } : { words: t("confirm.back") },
+    status: statusOf[why],
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

@@ -1,21 +1,3 @@
-import { pageContext } from "@/app/_http/context";
-import { letterRoute } from "@/app/_http/letter-route";
-import { notFoundPage } from "@/app/_http/refusals";
-import { respondPersonally } from "@/app/_http/respond";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
-import { findLetter } from "@/lib/letters/queries";
+import { donePage } from "@/app/_http/letter-notice";
 
-export const GET = letterRoute(async (_request, { locale, slug }) => {
-  const letter = await findLetter(slug, locale);
-  if (!letter) return notFoundPage(locale);
-  const context = pageContext(locale);
-  const { t } = context;
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${slug}/confirmed`, title: t("confirm.doneTitle") }}>
-      <p>{t("confirm.done")}</p>
-      <p>
-        <a href={`/${locale}/${slug}`}>{t("confirm.back")}</a>
-      </p>
-    </NoticePage>,
-  );
-});
+export const GET = donePage("/confirmed", "confirm");

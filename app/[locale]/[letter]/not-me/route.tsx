@@ -1,10 +1,10 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { NotMePage } from "@/app/_ui/document/NotMePage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
@@ -24,9 +24,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
-  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, "otherSite");
   const posted = await readForm(request);
-  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  if (!posted.ok) return refusedForm(locale, posted.error);
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
   const token = posted.value.get("token");
@@ -41,17 +41,13 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
 const statusOf: Record<NotMeRefusal, number> = { malformed: 400, unknown: 404, expired: 410 };
 
 function refusal(locale: Locale, letter: Letter, why: NotMeRefusal): Promise<Response> {
-  const context = pageContext(locale);
-  const { t } = context;
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`notMe.${why}Title`) }}>
-      <p>{t(`notMe.${why}`)}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}`}>{t("sign.readLetter")}</a>
-      </p>
-    </NoticePage>,
-    { status: statusOf[why] },
-  );
+  const { t } = pageContext(locale);
+  return letterNotice(locale, letter, {
+    title: t(`notMe.${why}Title`),
+    text: t(`notMe.${why}`),
+    way: { words: t("sign.readLetter") },
+    status: statusOf[why],
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

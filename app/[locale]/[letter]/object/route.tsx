@@ -1,10 +1,10 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { ObjectPage } from "@/app/_ui/document/ObjectPage";
 import { object } from "@/lib/authority/objection";
 import { type ObjectionRefusal, readNotice } from "@/lib/authority/queries";
@@ -20,12 +20,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
-  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite", "objection");
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, "otherSite", "objection");
   const posted = await readForm(request);
-  if (!posted.ok) {
-    const status = posted.error === "tooLarge" ? 413 : 400;
-    return refusedForm(locale, status, posted.error, "objection");
-  }
+  if (!posted.ok) return refusedForm(locale, posted.error, "objection");
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
   const token = posted.value.get("token");
@@ -54,17 +51,13 @@ async function form(
 const statusOf: Record<ObjectionRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
 
 function refusal(locale: Locale, letter: Letter, why: ObjectionRefusal): Promise<Response> {
-  const context = pageContext(locale);
-  const { t } = context;
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`objection.${why}Title`) }}>
-      <p>{t(`objection.${why}`, { publisher: letter.publisher })}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}`}>{t("confirm.back")}</a>
-      </p>
-    </NoticePage>,
-    { status: statusOf[why] },
-  );
+  const { t } = pageContext(locale);
+  return letterNotice(locale, letter, {
+    title: t(`objection.${why}Title`),
+    text: t(`objection.${why}`, { publisher: letter.publisher }),
+    way: { words: t("confirm.back") },
+    status: statusOf[why],
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

@@ -1,11 +1,11 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { SignPage } from "@/app/_ui/document/SignPage";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatDay } from "@/lib/i18n/translate";
@@ -21,9 +21,9 @@ export const GET = letterRoute(async (_request, { locale, slug }) => {
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
-  if (!isFromThisSite(request.headers)) return refusedForm(locale, 403, "otherSite");
+  if (!isFromThisSite(request.headers)) return refusedForm(locale, "otherSite");
   const posted = await readForm(request);
-  if (!posted.ok) return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error);
+  if (!posted.ok) return refusedForm(locale, posted.error);
   const form = readSignForm(posted.value);
   const agreement = String(posted.value.get("agreement") ?? "");
   const address = requestAddress(request.headers);
@@ -70,17 +70,14 @@ function refusal(locale: Locale, values: SignForm, refused: SignRefusal): Promis
 }
 
 function closedPage(locale: Locale, letter: Letter): Promise<Response> {
-  const context = pageContext(locale);
+  const { t } = pageContext(locale);
   const date = formatDay(letter.closesAt ?? new Date(), locale);
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: context.t("sign.closedTitle") }}>
-      <p>{context.t("sign.closed", { date })}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}`}>{context.t("sign.readLetter")}</a>
-      </p>
-    </NoticePage>,
-    { status: 410 },
-  );
+  return letterNotice(locale, letter, {
+    title: t("sign.closedTitle"),
+    text: t("sign.closed", { date }),
+    way: { words: t("sign.readLetter") },
+    status: 410,
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

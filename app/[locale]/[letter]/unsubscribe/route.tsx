@@ -1,9 +1,9 @@
 import { pageContext } from "@/app/_http/context";
 import { readForm } from "@/app/_http/forms";
+import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally } from "@/app/_http/respond";
-import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { UnsubscribePage } from "@/app/_ui/document/UnsubscribePage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
@@ -28,8 +28,7 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
  */
 export const POST = letterRoute(async (request, { locale, slug }) => {
   const posted = await readForm(request);
-  if (!posted.ok)
-    return refusedForm(locale, posted.error === "tooLarge" ? 413 : 400, posted.error, "unsubscribe");
+  if (!posted.ok) return refusedForm(locale, posted.error, "unsubscribe");
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
   const isOneClick = posted.value.get("List-Unsubscribe") === "One-Click";
@@ -47,17 +46,13 @@ const statusOf: Record<UnsubscribeRefusal | "done" | "already", number> = {
 };
 
 function said(locale: Locale, letter: Letter, what: keyof typeof statusOf): Promise<Response> {
-  const context = pageContext(locale);
-  const { t } = context;
-  return respondPersonally(
-    <NoticePage {...{ context, letter, path: `/${letter.slug}`, title: t(`unsubscribe.${what}Title`) }}>
-      <p>{t(`unsubscribe.${what}`, { publisher: letter.publisher })}</p>
-      <p>
-        <a href={`/${locale}/${letter.slug}`}>{t("confirm.back")}</a>
-      </p>
-    </NoticePage>,
-    { status: statusOf[what] },
-  );
+  const { t } = pageContext(locale);
+  return letterNotice(locale, letter, {
+    title: t(`unsubscribe.${what}Title`),
+    text: t(`unsubscribe.${what}`, { publisher: letter.publisher }),
+    way: { words: t("confirm.back") },
+    status: statusOf[what],
+  });
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);
