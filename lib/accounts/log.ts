@@ -9,7 +9,7 @@ export async function recordFor(
   action: string,
   detail: string,
 ): Promise<void> {
-  await record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null, detail }]);
+  await record(tx, [{ letterId, signatureId: null, actor, action, detail }]);
 }
 
 /** Factors are a person's, the log is a letter's: an entry in that of each letter that they work on. */

@@ -15,8 +15,9 @@ export interface AuditRecord {
   signatureId: string | null;
   actor: Actor;
   action: string;
-  from: SignatureStatus | null;
-  to: SignatureStatus | null;
+  /** The status before and after, where what was done moved the signature. */
+  from?: SignatureStatus | null;
+  to?: SignatureStatus | null;
   /** Free of personal data: it outlives the signature. */
   detail?: string;
 }
@@ -30,8 +31,8 @@ export async function record(tx: Tx, entries: AuditRecord[]): Promise<void> {
       actor: entry.actor.kind,
       moderatorId: entry.actor.kind === "moderator" ? entry.actor.moderatorId : null,
       action: entry.action,
-      fromStatus: entry.from,
-      toStatus: entry.to,
+      fromStatus: entry.from ?? null,
+      toStatus: entry.to ?? null,
       detail: entry.detail ?? null,
     })),
   });

@@ -80,7 +80,7 @@ export async function clearObjection(
   });
   if (count === 0) return;
   const actor = { kind: "moderator", moderatorId } as const;
-  await record(tx, [{ letterId, signatureId, actor, action: "objectionCleared", from: null, to: null }]);
+  await record(tx, [{ letterId, signatureId, actor, action: "objectionCleared" }]);
 }
 
 /** Brings back the objections that an approval cleared which is taken back. */

@@ -5,7 +5,7 @@ import { record } from "@/lib/audit/commands";
 import { addressAt, isSameMailbox, ownDomain } from "@/lib/authority/address";
 import { languageOfNotice } from "@/lib/authority/language";
 import { mostNotices, type NoticeOrder } from "@/lib/authority/schema";
-import { type Tx, transaction } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { canCancelMessages, cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
 import { mailSeconds, undoSeconds } from "@/lib/moderation/commands";
@@ -84,22 +84,12 @@ export async function giveNotice(
       },
       select: { id: true },
     });
-    await recordAs(tx, "notice", letterId, signatureId, moderatorId);
+    const actor = { kind: "moderator", moderatorId } as const;
+    await record(tx, [{ letterId, signatureId, actor, action: "notice" }]);
     const locale = languageOfNotice(country, letter.defaultLocale);
     await queueMessage(tx, { kind: "authority", locale, signatureId, authorityNoticeId }, mailSeconds);
     return ok(authorityNoticeId);
   });
-}
-
-async function recordAs(
-  tx: Tx,
-  action: "notice" | "unnotice",
-  letterId: string,
-  signatureId: string,
-  moderatorId: string,
-): Promise<void> {
-  const actor = { kind: "moderator", moderatorId } as const;
-  await record(tx, [{ letterId, signatureId, actor, action, from: null, to: null }]);
 }
 
 /** Takes a notice back within ten seconds: no mail goes out. Gives the address back. */
@@ -125,7 +115,8 @@ export async function takeNoticeBack(
     });
     if (count === 0) return fail("unknown");
     await cancelMessages(tx, { authorityNoticeId });
-    await recordAs(tx, "unnotice", notice.signature.letterId, signatureId, moderatorId);
+    const actor = { kind: "moderator", moderatorId } as const;
+    await record(tx, [{ letterId: notice.signature.letterId, signatureId, actor, action: "unnotice" }]);
     return ok({ address: openAddress(notice.sealedEmail, "authority_notice.email") });
   });
 }

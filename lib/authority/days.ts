@@ -51,7 +51,7 @@ export async function endNotice(id: string, now: Date): Promise<void> {
     if (count === 0) return;
     const actor = { kind: "system" } as const;
     const { letterId } = signature;
-    await record(tx, [{ letterId, signatureId, actor, action: "noticePassed", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId, actor, action: "noticePassed" }]);
     await gatherAnew(tx, signatureId);
   });
 }

@@ -60,7 +60,7 @@ async function carryOut(tx: Tx, notice: FoundNotice, now: Date): Promise<Objecti
     return "takenDown";
   }
   if (status === "pending") await markAside(tx, signatureId, "objection");
-  await record(tx, [{ letterId, signatureId, actor, action: "object", from: null, to: null }]);
+  await record(tx, [{ letterId, signatureId, actor, action: "object" }]);
   return status === "pending" ? "held" : "noted";
 }
 

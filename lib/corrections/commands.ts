@@ -60,7 +60,7 @@ export async function correct(
     else await change();
     const actor = { kind: "moderator", moderatorId } as const;
     const detail = changed.join(" ");
-    await record(tx, [{ letterId, signatureId, actor, action: "correct", from: null, to: null, detail }]);
+    await record(tx, [{ letterId, signatureId, actor, action: "correct", detail }]);
     await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
     if (status === "published" && signature.email)
       await queueMessage(tx, { kind: "corrected", locale, signatureId, correctionId });

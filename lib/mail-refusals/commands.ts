@@ -60,5 +60,5 @@ async function turn(tx: Tx, { hash }: NotMeLink, usedAt: Date | null): Promise<b
 }
 
 function note(tx: Tx, letterId: string, action: string, detail?: string): Promise<void> {
-  return record(tx, [{ letterId, signatureId: null, actor: reader, action, from: null, to: null, detail }]);
+  return record(tx, [{ letterId, signatureId: null, actor: reader, action, detail }]);
 }

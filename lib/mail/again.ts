@@ -33,7 +33,7 @@ export async function sendAgain(
     await queueAgain(tx, messageId);
     const actor = { kind: "moderator", moderatorId } as const;
     const { letterId } = signature;
-    await record(tx, [{ letterId, signatureId, actor, action: "mail_again", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId, actor, action: "mail_again" }]);
     return ok(null);
   });
 }

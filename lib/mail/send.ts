@@ -154,7 +154,7 @@ async function noteFailure(
       await markBounced(tx, signature.id, { trouble, at: now });
       const { letterId, id: signatureId } = signature;
       const entry = { letterId, signatureId, actor: { kind: "system" }, action: "mail_bounced" } as const;
-      await record(tx, [{ ...entry, from: null, to: null, detail: trouble }]);
+      await record(tx, [{ ...entry, detail: trouble }]);
       await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
     }
     const status = isFinal || isLastTry ? "failed" : "queued";

@@ -23,7 +23,7 @@ export async function testMail(
     const limit = { scope: "mail-test", subject: moderatorId, max: perHour, windowSeconds: 3600 };
     if ((await throttle([limit], tx)) !== null) return "tooOften";
     const actor = { kind: "moderator", moderatorId } as const;
-    await record(tx, [{ letterId, signatureId: null, actor, action: "mail_test", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId: null, actor, action: "mail_test" }]);
     return null;
   });
   if (refusal) return fail(refusal);

@@ -52,9 +52,7 @@ export async function undoBulk(
       data: { status: "cancelled" },
     });
     const actor = { kind: "moderator", moderatorId } as const;
-    await record(tx, [
-      { letterId, signatureId: null, actor, action: "unbulk", from: null, to: null, detail: bulkId },
-    ]);
+    await record(tx, [{ letterId, signatureId: null, actor, action: "unbulk", detail: bulkId }]);
     await queueJob(tx, "undo_bulk", { bulkId }, `undo ${bulkId}`);
     return ok(null);
   });

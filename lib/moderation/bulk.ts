@@ -97,7 +97,7 @@ export async function startBulk(
       SELECT ${bulk.id}::uuid, place, id FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS chosen(id, place)`;
     const actor = { kind: "moderator", moderatorId } as const;
     const detail = `${kind} ${ids.length} ${bulk.id}`;
-    await record(tx, [{ letterId, signatureId: null, actor, action: "bulk", from: null, to: null, detail }]);
+    await record(tx, [{ letterId, signatureId: null, actor, action: "bulk", detail }]);
     await queueJob(tx, "run_bulk", { bulkId: bulk.id }, `bulk ${bulk.id}`);
     return ok(bulk.id);
   });

@@ -75,7 +75,7 @@ export async function handleIn(
   if (carried) {
     const actor = { kind: "moderator", moderatorId } as const;
     const { detail } = carried;
-    await record(tx, [{ letterId, signatureId, actor, action: kind, from: null, to: null, detail }]);
+    await record(tx, [{ letterId, signatureId, actor, action: kind, detail }]);
   }
   return ok(null);
 }

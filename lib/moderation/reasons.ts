@@ -85,7 +85,7 @@ export async function writeReasons(
       ),
     });
     const actor = { kind: "moderator", moderatorId } as const;
-    await record(tx, [{ letterId, signatureId: null, actor, action: "reasons", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId: null, actor, action: "reasons" }]);
     return ok(null);
   });
 }

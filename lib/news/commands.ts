@@ -114,7 +114,7 @@ export async function startNews(
 
 function recordNews(tx: Tx, letterId: string, moderatorId: string, action: string): Promise<void> {
   const actor = { kind: "moderator", moderatorId } as const;
-  return record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null }]);
+  return record(tx, [{ letterId, signatureId: null, actor, action }]);
 }
 
 /** So many mails are queued in one transaction. */

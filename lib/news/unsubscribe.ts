@@ -55,8 +55,6 @@ export async function unsubscribe(
         signatureId,
         actor,
         action: "news_off",
-        from: null,
-        to: null,
       })),
     );
     return ok({ wasOn: true });

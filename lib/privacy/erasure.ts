@@ -114,7 +114,7 @@ export async function eraseSignature(
   if (!current || !signature) return fail("unknown");
   if (signature.anonymisedAt) return fail("erased");
   const { letterId, status } = signature;
-  const entry = { letterId, signatureId, actor, action: "erase", from: null, to: null, detail: reason };
+  const entry = { letterId, signatureId, actor, action: "erase", detail: reason };
   if (status === "unconfirmed") {
     await purge(tx, [signatureId]);
     await record(tx, [entry]);

@@ -92,7 +92,7 @@ export async function exportHeld(
     if (!held) return fail("unknown");
     const actor = { kind: "moderator", moderatorId: ownerId } as const;
     const { letterId } = signature;
-    await record(tx, [{ letterId, signatureId, actor, action: "exportHeld", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId, actor, action: "exportHeld" }]);
     return ok(held);
   });
 }
@@ -129,7 +129,7 @@ export async function findHeld(
     });
     const actor = { kind: "moderator", moderatorId: ownerId } as const;
     const detail = String(signatures.length);
-    const about = { letterId: letter.id, signatureId: null, actor, from: null, to: null };
+    const about = { letterId: letter.id, signatureId: null, actor };
     await record(tx, [{ ...about, action: "findHeld", detail }]);
     return ok(signatures.map(({ letter: of, ...signature }) => ({ ...signature, slug: of.slug })));
   });

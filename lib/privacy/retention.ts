@@ -116,7 +116,7 @@ async function forgetContacts(tx: Tx, now: Date): Promise<number> {
 }
 
 async function recordBySystem(tx: Tx, rows: Row[], action: string): Promise<void> {
-  const about = { actor: { kind: "system" }, action, from: null, to: null } as const;
+  const about = { actor: { kind: "system" }, action } as const;
   await record(
     tx,
     rows.map(({ id, letterId }) => ({ letterId, signatureId: id, ...about })),

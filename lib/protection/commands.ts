@@ -122,5 +122,5 @@ async function withRight<T, E>(
 
 function note(tx: Tx, letterId: string, moderatorId: string, action: string, detail?: string): Promise<void> {
   const actor: Actor = { kind: "moderator", moderatorId };
-  return record(tx, [{ letterId, signatureId: null, actor, action, from: null, to: null, detail }]);
+  return record(tx, [{ letterId, signatureId: null, actor, action, detail }]);
 }

@@ -27,9 +27,7 @@ export async function noteBurst(letterId: string, now: Date): Promise<boolean> {
       data: { slowUntil: until, ...(isSlow ? {} : { slowSince: now }) },
     });
     if (isSlow) return true;
-    await record(tx, [
-      { letterId, signatureId: null, actor: system, action: "slowBegin", from: null, to: null },
-    ]);
+    await record(tx, [{ letterId, signatureId: null, actor: system, action: "slowBegin" }]);
     await tellModerators(tx, letterId);
     return true;
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
-import { type Tx, transaction } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
 import { canCancelMessages, cancelMessages, queueMessage } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
@@ -50,22 +50,12 @@ export async function ask(
     });
     // What an organisation objected to stays in its own view.
     if (signature.aside !== "objection") await markAside(tx, signatureId, "question");
-    await recordAs(tx, "ask", signature.letterId, signatureId, moderatorId);
+    const actor = { kind: "moderator", moderatorId } as const;
+    await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "ask" }]);
     const message = { kind: "question", locale: signature.locale, signatureId, questionId } as const;
     await queueMessage(tx, message, mailSeconds);
     return ok(questionId);
   });
-}
-
-async function recordAs(
-  tx: Tx,
-  action: "ask" | "unask",
-  letterId: string,
-  signatureId: string,
-  moderatorId: string,
-): Promise<void> {
-  const actor = { kind: "moderator", moderatorId } as const;
-  await record(tx, [{ letterId, signatureId, actor, action, from: null, to: null }]);
 }
 
 /** Takes a question back within ten seconds: no mail goes out, and the signature is in the queue again. Gives the words back. */
@@ -91,7 +81,10 @@ export async function unask(
     if (count === 0) return fail("unknown");
     await cancelMessages(tx, { questionId });
     await markAnswered(tx, question.signatureId);
-    await recordAs(tx, "unask", question.signature.letterId, question.signatureId, moderatorId);
+    const actor = { kind: "moderator", moderatorId } as const;
+    await record(tx, [
+      { letterId: question.signature.letterId, signatureId: question.signatureId, actor, action: "unask" },
+    ]);
     return ok({ text: question.text });
   });
 }
@@ -116,7 +109,7 @@ export async function answer(
     await markAnswered(tx, signatureId);
     await announceWaiting(tx, letterId, [signatureId]);
     const actor = { kind: "signer" } as const;
-    await record(tx, [{ letterId, signatureId, actor, action: "answer", from: null, to: null }]);
+    await record(tx, [{ letterId, signatureId, actor, action: "answer" }]);
     return ok(null);
   });
 }
