@@ -50,6 +50,8 @@ for (const [name, args] of steps) {
 const counts = [countVitest(), countPlaywright()];
 const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(", ")}`);
+// Once more at the end, since of a long log often only the end is kept.
+for (const failure of [...failuresOfVitest(), ...failuresOfPlaywright()]) console.log(`  ${failure}`);
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 process.exit(failed.length > 0 || sum("passed") === 0 ? 1 : 0);
 
@@ -65,6 +67,31 @@ function countVitest() {
     failed: report?.numFailedTests ?? 0,
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
   };
+}
+
+function failuresOfVitest() {
+  const files = readReport("vitest.json")?.testResults ?? [];
+  return files.flatMap((file) => {
+    const name = path.relative(root, file.name);
+    if (file.status === "failed" && file.assertionResults.length === 0) return [`${name}: ${file.message}`];
+    return file.assertionResults
+      .filter((test) => test.status === "failed")
+      .map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join("\n").slice(0, 2_000)}`);
+  });
+}
+
+function failuresOfPlaywright() {
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
+  return (readReport("e2e.json")?.suites ?? [])
+    .flatMap(specs)
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const errors = spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors));
+      return `${spec.file}: ${spec.title}\n${errors
+        .map((error) => error.message)
+        .join("\n")
+        .slice(0, 2_000)}`;
+    });
 }
 
 function countPlaywright() {
