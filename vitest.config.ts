@@ -29,6 +29,8 @@ export default defineConfig({
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // What a test waits for comes late on a busy machine; its own second would be a race.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -27,7 +27,8 @@ afterAll(async () => {
   await mailbox.stop();
 });
 
-const now = new Date();
+// Noon, so that a minute later is the same day whenever this runs.
+const now = new Date(new Date().setUTCHours(12, 0, 0, 0));
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
 async function choosing(

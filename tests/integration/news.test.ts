@@ -158,7 +158,8 @@ describe("news", () => {
     );
     // The check itself: one changed letter is seen.
     expect(verifyDkim(raw.replace("Dear all", "Dear ale"), publicKey).problems).not.toEqual([]);
-    expect(verifyDkim(raw.replace(/token=./, "token=_"), publicKey).problems).not.toEqual([]);
+    const another = raw.replace(/token=(.)/, (_, first) => `token=${first === "_" ? "-" : "_"}`);
+    expect(verifyDkim(another, publicKey).problems).not.toEqual([]);
   });
 
   test("is turned off by its link alone, however often it is pressed, for the mailbox and this letter only", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { beginSession, markPassed, peekSession } from "@/lib/accounts/sessions";
 import { historyOf } from "@/lib/audit/queries";
 import { correct } from "@/lib/corrections/commands";
@@ -12,7 +12,7 @@ import { followChanges } from "@/lib/pages/changes";
 import { PageStore } from "@/lib/pages/store";
 import { sweepPresence } from "@/lib/presence/commands";
 import { type FeedEnd, type FeedEvent, openFeed } from "@/lib/presence/feed";
-import { deskHub } from "@/lib/presence/hub";
+import { deskChannels, deskHub } from "@/lib/presence/hub";
 import { whoLooks } from "@/lib/presence/queries";
 import { readRegister } from "@/lib/register/queries";
 import { CorrectedFields } from "@/lib/signatures/schema";
@@ -200,12 +200,20 @@ describe("open pages of the desk", () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     stop = followChanges(new PageStore(), deskHub());
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vi.waitFor(async () => expect(await isListening()).toBe(true), { timeout: 30_000 });
   });
   afterAll(async () => {
     deskHub().end();
     await stop();
   });
+
+  /** Whether the connection that hears of changes has asked for the last of its channels. */
+  async function isListening(): Promise<boolean> {
+    const asked = `LISTEN ${deskChannels.at(-1)}`;
+    const found = await db().$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = ${asked} AND state = 'idle'`;
+    return found.length === 1;
+  }
 
   async function open(
     letterId: string,
