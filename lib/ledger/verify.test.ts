@@ -226,6 +226,41 @@ describe("an export", () => {
     );
   });
 
+  test.each([
+    ["numbered wrongly", 1, { index: 2 }, "it says that it is entry 2"],
+    ["of a kind that there is not", 1, { kind: "hidden" }, "is nothing that can happen"],
+    ["at no moment", 1, { at: "yesterday" }, "is no moment"],
+    ["at a moment in another spelling", 1, { at: "2026-01-01T00:00:00Z" }, "is no moment"],
+    ["published, without a hash", 1, { commitment: undefined }, "a published or corrected name has a hash"],
+    ["removed, with a hash", 3, { commitment: "ab".repeat(32) }, "a removed one has none"],
+    ["with a hash that is none", 1, { commitment: "AB".repeat(32) }, "its hash is none"],
+    ["published, and ending another", 1, { of: 0 }, "a publication none"],
+    ["removed, and ending nothing", 3, { of: undefined }, "name the entry that they replace or end"],
+    ["ending itself", 3, { of: 3 }, "holds no name that is published at that moment"],
+    ["ending what comes later", 2, { of: 3 }, "holds no name that is published at that moment"],
+    ["ending what was ended", 3, { of: 0 }, "holds no name that is published at that moment"],
+    [
+      "ending a removal",
+      4,
+      { kind: "removed", commitment: undefined, of: 3 },
+      "holds no name that is published",
+    ],
+  ])("with an entry %s does not, though the site itself signed it", (_, at, change, words) => {
+    const names = ["published", "published", "corrected", "removed", "published"];
+    const { leaves } = play(names.map((kind) => ({ kind, pick: 0, name: "A" })));
+    expect(leaves.map(({ kind, of }) => [kind, of])).toEqual([
+      ["published", undefined],
+      ["published", undefined],
+      ["corrected", 0],
+      ["removed", 1],
+      ["published", undefined],
+    ]);
+    const signed = leaves.with(at, { ...leaves[at], ...change } as Leaf);
+    const { problems } = checkLog([exportOf({ leaves: signed, openings: new Map() })], { key });
+    expect(problems.join("\n")).toContain(words);
+    expect(problems.join("\n")).not.toMatch(/do not lead to the hash|is not signed/);
+  });
+
   test("that was written anew does not begin with what was kept of the old", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(), (steps, pick) => {
@@ -240,6 +275,20 @@ describe("an export", () => {
         expect(checkLog([shorter], { key, previous: kept }).problems).not.toEqual([]);
       }),
     );
+  });
+
+  test("is of one letter and of one key, and is held against a head of that letter alone", () => {
+    const world = play([{ kind: "published", pick: 0, name: "A" }]);
+    const whole = exportOf(world);
+    const elsewhere = headOf(world.leaves, { letter: "another" });
+    expect(checkLog([whole], { key, previous: headOf(world.leaves) }).problems).toEqual([]);
+    expect(checkLog([whole], { key, previous: elsewhere }).problems).toEqual([
+      "The older head is that of another letter, another.",
+    ]);
+    const strangers = publicKeyText(generateKeyPairSync("ed25519").publicKey);
+    expect(problemsOf({ ...whole, key: strangers })).toEqual([
+      "The file names another key than the one that its record must be signed with.",
+    ]);
   });
 
   test("that is something else is not taken for one", () => {

@@ -149,6 +149,30 @@ describe("a notice to an organisation", () => {
     expect(await db().message.count({ where: { kind: "authority", signatureId } })).toBe(mostNotices);
   });
 
+  test("is one of sixty that a moderator may send in an hour, also of many at the same time; a colleague's are their own", async () => {
+    const letter = await makeLetter();
+    const [anna, bela] = [await moderatorOf(letter), await moderatorOf(letter)];
+    const signatures = await Promise.all(Array.from({ length: 22 }, () => pendingSignature(letter)));
+    const orders = signatures.flatMap((signatureId) =>
+      ["info", "office", "board"].map((address) => ({ signatureId, address })),
+    );
+    for (const order of orders.slice(0, 56))
+      expect(await giveNotice(order, anna, now)).toMatchObject({ ok: true });
+    const last = await Promise.all(orders.slice(56).map((order) => giveNotice(order, anna, now)));
+    expect(last.filter(({ ok }) => ok)).toHaveLength(4);
+    for (const outcome of last) if (!outcome.ok) expect(outcome.error).toBe("wait");
+    expect(await db().message.count({ where: { kind: "authority", letterId: letter.id } })).toBe(60);
+    const left = orders.slice(56).filter((_, at) => !last[at]?.ok);
+    const [first, second] = left;
+    if (!first || !second) throw new Error("nothing left");
+    expect(await giveNotice(first, bela, now)).toMatchObject({ ok: true });
+    // The hour runs from the first of them; over, it begins again.
+    await db().$executeRaw`UPDATE throttle SET expires_at = expires_at - interval '59 minutes'`;
+    expect(await giveNotice(second, anna, now)).toEqual({ ok: false, error: "wait" });
+    await db().$executeRaw`UPDATE throttle SET expires_at = expires_at - interval '1 minute'`;
+    expect(await giveNotice(second, anna, now)).toMatchObject({ ok: true });
+  });
+
   test("can be taken back within ten seconds: no mail goes out, and the address is free again", async () => {
     const { signatureId, moderatorId } = await scene();
     const first = await giveNotice({ signatureId, address: "info" }, moderatorId, now);

@@ -10,9 +10,10 @@ import { correct } from "@/lib/corrections/commands";
 import { db } from "@/lib/db";
 import { translator } from "@/lib/i18n/translate";
 import { publicKeyPem, signingKey } from "@/lib/ledger/key";
-import type { Leaf } from "@/lib/ledger/leaf";
-import { readHeadSince } from "@/lib/ledger/queries";
+import { hashOfLeaf, type Leaf } from "@/lib/ledger/leaf";
+import { readHeadSince, sign } from "@/lib/ledger/queries";
 import { readReceipt } from "@/lib/ledger/receipt";
+import { Frontier } from "@/lib/ledger/tree";
 import { checkReceipt } from "@/lib/ledger/verify-proofs";
 import { findLetter, findText, type Letter } from "@/lib/letters/queries";
 import { exactText } from "@/lib/letters/version";
@@ -78,6 +79,13 @@ function verifyRegister(...args: string[]) {
   const env = { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, INIT_CWD: folder };
   const done = spawnSync(process.execPath, [...command, ...args], { cwd: root, env, encoding: "utf8" });
   return { code: done.status, said: done.stdout + done.stderr };
+}
+
+/** A head that this site signs for entries, whatever they say. */
+function signedHead(entries: Leaf[], at: string) {
+  const frontier = new Frontier();
+  for (const entry of entries) frontier.append(hashOfLeaf(entry));
+  return sign({ letter: letter.slug, size: entries.length, root: frontier.root().toString("hex"), at });
 }
 
 const altered = (text: string) => text.replace("Third", "Thirds");
@@ -161,6 +169,20 @@ describe("the recipe in docs/checking-a-list.md", () => {
       expect([name, run("wrong.json", ...key).status]).toEqual([name, 1]);
     }
     expect(run("older.json", "--previous", "record.json", ...key).status).toBe(1);
+    // Nor is a record believed that makes no sense, though the site itself signed it.
+    const nonsense: [number, Partial<Leaf>, string][] = [
+      [1, { index: 2 }, "Entry 1 says that it is entry 2."],
+      [1, { commitment: undefined }, "Entry 1 has a hash too many or too few."],
+      [6, { of: undefined }, "Entry 6 does not say what it replaces, or should not."],
+      [6, { of: 1 }, "Entry 6 ends what is not published."],
+    ];
+    for (const [place, change, words] of nonsense) {
+      const changed = entries.with(place, { ...entries[place], ...change } as Leaf);
+      await save("wrong.json", { ...record, entries: changed, head: signedHead(changed, head.at) });
+      const { status, stderr } = run("wrong.json", ...key);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(words)]);
+      expect(stderr).not.toMatch(/is not signed|are not those that were signed/);
+    }
   });
 
   test("agrees with openssl, jq and sha256sum where they are", async () => {

@@ -127,6 +127,48 @@ describe("every change of the list is logged in its own transaction", () => {
     await expectAgreement(letter);
   });
 
+  test("decided at once by many, each gets an entry, with no gap and none twice (rule 7)", async () => {
+    const letter = await makeLetter();
+    const deciders = await Promise.all(Array.from({ length: 4 }, () => moderatorOf(letter)));
+    const ids = await Promise.all(Array.from({ length: 16 }, () => pendingSignature(letter)));
+    const decideAll = async (kind: "approve" | "remove", some: string[]) => {
+      const outcomes = await Promise.all(
+        some.map((signatureId, at) =>
+          decide({ signatureId, kind, reason: "r" }, deciders[at % deciders.length] ?? "", now),
+        ),
+      );
+      expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    };
+    await decideAll("approve", ids.slice(0, 12));
+    await Promise.all([decideAll("approve", ids.slice(12)), decideAll("remove", ids.slice(0, 6))]);
+    const { entries } = await exported(letter);
+    expect(entries.map(({ index }) => index)).toEqual(Array.from({ length: 22 }, (_, at) => at));
+    expect(
+      entries
+        .filter(({ kind }) => kind === "removed")
+        .map(({ of }) => of)
+        .sort(),
+    ).toHaveLength(6);
+    await expectAgreement(letter);
+  });
+
+  test("what is undone with its transaction leaves no entry", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const [one, two] = [await pendingSignature(letter), await pendingSignature(letter)];
+    await decide({ signatureId: one, kind: "approve", reason: "" }, moderatorId, now);
+    const actor = { kind: "moderator", moderatorId } as const;
+    const broken = (signatureId: string, move: "approve" | "remove") =>
+      transaction(async (tx) => {
+        expect((await moveSignature(tx, { signatureId, move, actor, now })).ok).toBe(true);
+        throw new Error("broken off");
+      });
+    await expect(broken(two, "approve")).rejects.toThrow("broken off");
+    await expect(broken(one, "remove")).rejects.toThrow("broken off");
+    expect(await kindsOf(letter)).toEqual([["published", undefined]]);
+    await expectAgreement(letter);
+  });
+
   test("each letter has its own", async () => {
     const [one, other] = [await makeLetter(), await makeLetter()];
     for (const letter of [one, other, one]) {

@@ -116,6 +116,13 @@ describe("news", () => {
     ).toHaveLength(1);
     await Promise.all([addressNews(newsId), addressNews(newsId)]);
     await addressNews(newsId);
+    // Everybody else's mail goes first: a higher number is later.
+    const [jobs] = await db().$queryRaw<{ news: number; others: number }[]>`
+      SELECT min(j.priority) FILTER (WHERE m.kind = 'news')::int AS news,
+        max(j.priority) FILTER (WHERE m.kind <> 'news')::int AS others
+      FROM graphile_worker._private_jobs j JOIN message m ON m.id::text = j.payload->>'messageId'
+      WHERE m.letter_id = ${letter.id}::uuid`;
+    expect(jobs?.news).toBeGreaterThan(jobs?.others ?? Number.POSITIVE_INFINITY);
     expect((await addressees(newsId)).sort()).toEqual(people.map(({ signatureId }) => signatureId).sort());
     await expect(
       transaction((tx) =>

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 
@@ -28,16 +28,18 @@ export async function placesOf(databaseUrl: string, text: string): Promise<strin
 }
 
 /**
- * The files below a data folder that hold a text, in whichever case, as paths from it. The embedded PostgreSQL's own are left out:
- * they keep the bytes of rows that are gone until their space is used again (docs/operating.md).
+ * The files below a data folder that hold a text, in whichever case, as paths from it; of those written since a moment, where one is
+ * given. The embedded PostgreSQL's own are left out: they keep the bytes of rows that are gone until their space is used again
+ * (docs/privacy.md).
  */
-export async function filesWith(dataDir: string, text: string): Promise<string[]> {
+export async function filesWith(dataDir: string, text: string, since?: Date): Promise<string[]> {
   const names = await readdir(dataDir, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of names) {
     const file = path.join(entry.parentPath, entry.name);
     const place = path.relative(dataDir, file);
     if (!entry.isFile() || place.split(path.sep)[0] === "postgres") continue;
+    if (since && (await stat(file)).mtime < since) continue;
     const bytes = (await readFile(file)).toString("latin1").toLowerCase();
     const wanted = Buffer.from(text, "utf8").toString("latin1").toLowerCase();
     if (bytes.includes(wanted)) found.push(place);

@@ -5,7 +5,8 @@ import { migrate } from "@/scripts/migrate";
 import { type RunningPostgres, startTemporaryPostgres } from "@/scripts/postgres";
 import { testSecrets } from "@/tests/support/secrets";
 
-const standalone = path.resolve(import.meta.dirname, "../../.next/standalone");
+/** The folder that the production build runs in. */
+export const standalone = path.resolve(import.meta.dirname, "../../.next/standalone");
 
 export interface RunningServer {
   url: string;
