@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import next from "next";
 import { answerFromStore } from "@/app/_http/front";
+import { refuseOdd } from "@/app/_http/odd-requests";
 import { notePeerAddress } from "@/app/_http/peer-header";
 import { stopServices } from "@/app/_http/running";
 
@@ -19,6 +20,7 @@ const app = next({ dev: false, dir, hostname, port });
 await app.prepare();
 const answer = app.getRequestHandler();
 const server = createServer((request, response) => {
+  if (refuseOdd(request, response)) return;
   if (answerFromStore(request, response, new Date())) return;
   notePeerAddress(request);
   answer(request, response);
