@@ -16,6 +16,8 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // No form of the desk is larger.
   experimental: { proxyClientMaxBodySize: "64kb", serverActions: { bodySizeLimit: "64kb" } },
+  // No picture is made smaller here: the address that does it would fetch, and log, whatever it is told.
+  images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
