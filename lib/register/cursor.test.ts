@@ -24,6 +24,7 @@ describe("a cursor", () => {
       made(["s", -1]),
       made(["s", "1; DROP"]),
       made(["n", "a", "no-uuid"]),
+      made(["n", "a\0b", "00000000-0000-4000-8000-000000000000"]),
       made(["s", 1, "more"]),
       Buffer.from('["s", 1]').toString("base64url"),
       made({}),

@@ -5,7 +5,15 @@ export type Cursor = z.output<typeof Cursor>;
 
 const Cursor = z.union([
   z.object({ sort: z.literal("signed"), position: z.int().min(0).max(2_147_483_647) }),
-  z.object({ sort: z.literal("name"), name: z.string().max(400), id: z.uuid() }),
+  // No name holds a NUL, and the database takes none to compare with.
+  z.object({
+    sort: z.literal("name"),
+    name: z
+      .string()
+      .max(400)
+      .regex(/^[^\0]*$/),
+    id: z.uuid(),
+  }),
 ]);
 
 export function encodeCursor(cursor: Cursor): string {
