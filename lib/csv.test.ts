@@ -13,6 +13,18 @@ describe("a line of CSV", () => {
     expect(parse(csvLine(["a\n=1"]))).toEqual([["a\n'=1"]]);
   });
 
+  test.each(["a;=1+1", "a\t=1+1", "a; ＝1", 'a;"=1+1&"', ";;@x", "a;b;-1;c"])(
+    "nor is any part of %j where semicolons part the cells",
+    (cell) => {
+      const read = parse(csvLine([cell, "next"]), {
+        delimiter: [";", "\t"],
+        relax_quotes: true,
+        quote: null,
+      }).flat();
+      expect(read.filter((part: string) => /^[\s"]*[=+\-@]/.test(part.normalize("NFKC")))).toEqual([]);
+    },
+  );
+
   test("an ordinary cell comes back as it went, quotes, commas and lines included", () => {
     expect(parse(csvLine(['Say "hi", a\nb', 5, null]))).toEqual([['Say "hi", a\nb', "5", ""]]);
     fc.assert(
