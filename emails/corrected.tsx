@@ -1,8 +1,15 @@
 import { Button, Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
 
-/** One thing that the moderators changed about an entry. */
+/** One thing that changed, or shall, about an entry; whether the representative is named is a `yes` or `no`. */
 export interface EntryChange {
-  field: "name" | "nameAlt" | "country" | "website" | "representativeName" | "representativeRole";
+  field:
+    | "name"
+    | "nameAlt"
+    | "country"
+    | "website"
+    | "representativeName"
+    | "representativeRole"
+    | "showRepresentative";
   before: string;
   after: string;
 }
@@ -12,15 +19,22 @@ export interface CorrectedProps {
   letterTitle: string;
   publisher: string;
   changes: EntryChange[];
+  /** Whether the signer had asked for it. */
+  isAsked: boolean;
   link: string;
 }
 
-/** Tells a signer what the moderators corrected about a published name. */
+/** Tells a signer what was corrected about a published name. */
 export function Corrected({ context, ...mail }: CorrectedProps & { context: MailContext }) {
   const { t, site } = context;
   return (
     <Layout context={context} footer={t("mail.footer", { site })}>
-      <Paragraph>{t("mail.corrected.text", { name: mail.name, title: mail.letterTitle })}</Paragraph>
+      <Paragraph>
+        {t(mail.isAsked ? "mail.corrected.asked" : "mail.corrected.text", {
+          name: mail.name,
+          title: mail.letterTitle,
+        })}
+      </Paragraph>
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.corrected.after", { publisher: mail.publisher })}</Paragraph>
@@ -32,12 +46,14 @@ export function Corrected({ context, ...mail }: CorrectedProps & { context: Mail
 export function Changes({ context, changes }: { context: MailContext; changes: EntryChange[] }) {
   const { t } = context;
   const none = t("mail.corrected.nothing");
+  const said = (field: EntryChange["field"], value: string) =>
+    field === "showRepresentative" && value ? t(`mail.corrected.${value as "yes" | "no"}`) : value || none;
   return changes.map(({ field, before, after }) => (
     <Quote key={field}>
       {t("mail.corrected.change", {
         field: t(`mail.corrected.fields.${field}`),
-        before: before || none,
-        after: after || none,
+        before: said(field, before),
+        after: said(field, after),
       })}
     </Quote>
   ));

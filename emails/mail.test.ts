@@ -34,7 +34,13 @@ const mails: Record<Mail["kind"], Mail> = {
   rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one." },
   removed: { kind: "removed", ...about, reason: "The organisation is gone." },
   question: { kind: "question", ...about, question: "Bonn or Graz?" },
-  corrected: { kind: "corrected", ...about, changes: [...changes] },
+  corrected: { kind: "corrected", ...about, changes: [...changes], isAsked: true },
+  amendment_refused: {
+    kind: "amendment_refused",
+    ...about,
+    changes: [...changes],
+    reason: "Who is that?\nPlease say.",
+  },
   authority: {
     kind: "authority",
     ...about,
@@ -53,6 +59,7 @@ const mails: Record<Mail["kind"], Mail> = {
     letterTitle: about.letterTitle,
     count: 3,
     doubtful: 1,
+    amended: 1,
     fresh: 2,
     oldest: "1 June 2026",
     link,

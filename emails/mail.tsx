@@ -1,4 +1,5 @@
 import { AccountChanged, type AccountChangedProps } from "@/emails/account-changed";
+import { AmendmentRefused, type AmendmentRefusedProps } from "@/emails/amendment-refused";
 import { Authority, type AuthorityProps } from "@/emails/authority";
 import { Burst, type BurstProps } from "@/emails/burst";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
@@ -22,6 +23,7 @@ export type Mail =
   | ({ kind: "rejected" | "removed" } & Omit<NotPublishedProps, "outcome">)
   | ({ kind: "question" } & QuestionProps)
   | ({ kind: "corrected" } & CorrectedProps)
+  | ({ kind: "amendment_refused" } & AmendmentRefusedProps)
   | ({ kind: "authority" } & AuthorityProps)
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
@@ -47,6 +49,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Question context={context} {...mail} />;
     case "corrected":
       return <Corrected context={context} {...mail} />;
+    case "amendment_refused":
+      return <AmendmentRefused context={context} {...mail} />;
     case "authority":
       return <Authority context={context} {...mail} />;
     case "objected":

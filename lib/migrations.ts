@@ -15,4 +15,5 @@ export const knownMigrations: readonly string[] = [
   "0014_post",
   "0015_privacy",
   "0016_account",
+  "0018_changes",
 ];

@@ -14,11 +14,12 @@ const sheets = {
     x: "tick",
     b: "bulk",
     "/": "search",
-    "1–7": "views",
+    "1–8": "views",
     "?": "help",
   },
   signature: {
     a: "approve",
+    d: "decline",
     r: "reject",
     z: "undo",
     q: "ask",

@@ -11,6 +11,11 @@ export function signatureAddress(email: string, ring: Keyring = keyring()) {
   };
 }
 
+/** The same for whoever is asked to take a signature over. */
+export function handoverAddress(email: string, ring: Keyring = keyring()) {
+  return { sealedEmail: sealAddress(email, "handover.email", ring), emailIndex: addressIndex(email, ring) };
+}
+
 /** The same for a moderator. */
 export function moderatorAddress(email: string, ring: Keyring = keyring()) {
   return {

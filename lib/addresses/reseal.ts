@@ -1,5 +1,10 @@
 import { formMark } from "@/lib/addresses/blind-index";
-import { invitationAddress, moderatorAddress, signatureAddress } from "@/lib/addresses/columns";
+import {
+  handoverAddress,
+  invitationAddress,
+  moderatorAddress,
+  signatureAddress,
+} from "@/lib/addresses/columns";
 import { keyring } from "@/lib/addresses/keys";
 import {
   isSealedWithFirst,
@@ -28,6 +33,10 @@ const tables = {
   },
   invitation: (email: string) => {
     const { sealedEmail, emailIndex } = invitationAddress(email);
+    return { sealed_email: sealedEmail, email_index: emailIndex };
+  },
+  handover: (email: string) => {
+    const { sealedEmail, emailIndex } = handoverAddress(email);
     return { sealed_email: sealedEmail, email_index: emailIndex };
   },
   authority_notice: (email: string) => ({ sealed_email: sealAddress(email, "authority_notice.email") }),

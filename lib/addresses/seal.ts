@@ -7,6 +7,7 @@ export type Place =
   | "moderator.email"
   | "invitation.email"
   | "authority_notice.email"
+  | "handover.email"
   | "inbox_mail.sealed"
   | "job.sign_in";
 

@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
-import { record } from "@/lib/audit/commands";
-import type { FieldValues } from "@/lib/corrections/queries";
+import { keepCorrection } from "@/lib/corrections/keep";
 import { transaction } from "@/lib/db";
-import { queueJob } from "@/lib/jobs/queue";
-import { logCorrection } from "@/lib/ledger/commands";
 import { queueMessage } from "@/lib/mail/queue";
 import { type Change, changesSince, lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
-import { markCorrected } from "@/lib/signatures/marks";
-import { type CorrectableField, CorrectedFields, correctableFields } from "@/lib/signatures/schema";
+import { CorrectedFields } from "@/lib/signatures/schema";
 
 /** A correction as it comes from the desk. */
 export const CorrectionInput = CorrectedFields.extend({ signatureId: z.uuid() });
@@ -43,25 +39,13 @@ export async function correct(
       where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
     });
     if (!signature) return fail({ code: "unknown" });
-    const { letterId, status, locale } = signature;
+    const { status, locale } = signature;
     if (status !== "pending" && status !== "published") return fail({ code: "notAllowed" });
     const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });
     if (changes.length > 0) return fail({ code: "changed", changes });
-    const changed = correctableFields.filter((field) => signature[field] !== fields[field]);
-    if (changed.length === 0) return fail({ code: "same" });
-    const pick = (from: Record<CorrectableField, string | null>): FieldValues =>
-      Object.fromEntries(changed.map((field) => [field, from[field]]));
-    const { id: correctionId } = await tx.correction.create({
-      data: { signatureId, moderatorId, before: pick(signature), after: pick(fields), madeAt: now },
-      select: { id: true },
-    });
-    const change = () => markCorrected(tx, signatureId, fields);
-    if (status === "published") await logCorrection(tx, { letterId, now }, signatureId, change);
-    else await change();
     const actor = { kind: "moderator", moderatorId } as const;
-    const detail = changed.join(" ");
-    await record(tx, [{ letterId, signatureId, actor, action: "correct", detail }]);
-    await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+    const correctionId = await keepCorrection(tx, signature, fields, { actor, action: "correct", now });
+    if (!correctionId) return fail({ code: "same" });
     if (status === "published" && signature.email)
       await queueMessage(tx, { kind: "corrected", locale, signatureId, correctionId });
     return ok(null);

@@ -3,10 +3,21 @@ import { type CorrectableField, correctableFields } from "@/lib/signatures/schem
 /** Some of what can be corrected about a signature. */
 export type FieldValues = Partial<Record<CorrectableField, string | null>>;
 
-/** What the signer wrote where moderators changed it: the first `before` of each field, corrections oldest first. */
-export function originalOf(corrections: { before: unknown }[]): FieldValues {
-  const original: FieldValues = {};
-  for (const { before } of corrections.toReversed()) Object.assign(original, fieldsOf(before));
+/** A kept correction. Without a moderator the signer made it; with an amendment the signer asked for it. */
+export interface KeptCorrection {
+  before: unknown;
+  after: unknown;
+  moderatorId: string | null;
+  amendmentId: string | null;
+}
+
+/** What the signer wrote where moderators changed it, corrections oldest first; what the signer changed is what the signer wrote. */
+export function originalOf(corrections: KeptCorrection[]): FieldValues {
+  let original: FieldValues = {};
+  for (const { before, after, moderatorId, amendmentId } of corrections) {
+    const isSigners = moderatorId === null || amendmentId !== null;
+    original = isSigners ? { ...original, ...fieldsOf(after) } : { ...fieldsOf(before), ...original };
+  }
   return original;
 }
 

@@ -98,5 +98,6 @@ function queueDigest(tx: Tx, letterId: string, { moderatorId, locale }: Recipien
 
 async function countWaiting(letterId: string): Promise<number> {
   // Whose it is does not matter here: of the views' counts only that of what waits is taken.
-  return viewCounts(await tallyOf(letterId), "").pending;
+  const { pending, amended } = viewCounts(await tallyOf(letterId), "");
+  return pending + amended;
 }

@@ -14,10 +14,12 @@ export async function choiceOf(letterId: string, moderatorId: string): Promise<N
   return row?.choice ?? defaultChoice;
 }
 
-/** What waits for a decision on a letter. */
+/** What waits for a decision on a letter: signatures, and changes of what is published. */
 export interface Waiting {
   count: number;
   doubtful: number;
+  /** Those of them that are on the list, and their signers ask for a change. */
+  amended: number;
   /** Confirmed in the last 24 hours. */
   fresh: number;
   /** When the oldest was signed. */
@@ -26,8 +28,8 @@ export interface Waiting {
 
 /** What waits for a decision on a letter at this moment, or null where nothing does. */
 export async function readWaiting(letterId: string, moderatorId: string, now: Date): Promise<Waiting | null> {
-  const { pending: count, doubtful } = viewCounts(await tallyOf(letterId), moderatorId);
-  if (count === 0) return null;
+  const { pending, doubtful, amended } = viewCounts(await tallyOf(letterId), moderatorId);
+  if (pending + amended === 0) return null;
   const since = new Date(now.getTime() - dayMs);
   const [first, [row]] = await Promise.all([
     readQueue({ letterId, moderatorId }, QueueQuery.parse({}), null, 1),
@@ -35,7 +37,8 @@ export async function readWaiting(letterId: string, moderatorId: string, now: Da
       SELECT count(*)::int AS fresh FROM signature
       WHERE letter_id = ${letterId}::uuid AND status = 'pending' AND aside IS NULL AND confirmed_at > ${since}`,
   ]);
-  return { count, doubtful, fresh: row?.fresh ?? 0, oldest: first.items[0]?.createdAt ?? now };
+  const oldest = first.items[0]?.createdAt ?? now;
+  return { count: pending + amended, doubtful, amended, fresh: row?.fresh ?? 0, oldest };
 }
 
 /** Whether somebody still wants mail about a letter, and may decide on it. */

@@ -20,7 +20,7 @@ export async function describeDigest(
   const text = await findLetter(letter.slug, locale);
   if (!waiting || !text) return null;
   const desk = `${siteUrl()}/admin/letters/${letter.slug}`;
-  const { count, doubtful, fresh, oldest } = waiting;
+  const { count, doubtful, amended, fresh, oldest } = waiting;
   return {
     to: moderator.email,
     locale,
@@ -29,6 +29,7 @@ export async function describeDigest(
       letterTitle: text.version.title,
       count,
       doubtful,
+      amended,
       fresh,
       oldest: formatDay(oldest, locale),
       link: desk,

@@ -18,6 +18,8 @@ export interface MessageToQueue {
   /** What changed about somebody's sign-in (lib/accounts/changes.ts). */
   accountChange?: string;
   newsId?: string;
+  amendmentId?: string;
+  handoverId?: string;
 }
 
 /**
@@ -47,15 +49,15 @@ export async function queueMessages(
       ${column("signatureId")}::uuid[], ${column("decisionId")}::uuid[], ${column("moderatorId")}::uuid[],
       ${column("letterId")}::uuid[], ${column("questionId")}::uuid[], ${column("correctionId")}::uuid[],
       ${column("invitationId")}::uuid[], ${column("authorityNoticeId")}::uuid[], ${column("accountChange")}::text[],
-      ${column("newsId")}::uuid[])
+      ${column("newsId")}::uuid[], ${column("amendmentId")}::uuid[], ${column("handoverId")}::uuid[])
       AS m(id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id, invitation_id,
-        authority_notice_id, account_change, news_id)`;
+        authority_notice_id, account_change, news_id, amendment_id, handover_id)`;
   const insert = Prisma.sql`
     INSERT INTO message (id, kind, locale, signature_id, decision_id, moderator_id, letter_id, question_id, correction_id,
-      invitation_id, authority_notice_id, account_change, news_id)
+      invitation_id, authority_notice_id, account_change, news_id, amendment_id, handover_id)
     SELECT id, kind::message_kind, locale, signature_id, decision_id, moderator_id,
       coalesce(letter_id, (SELECT s.letter_id FROM signature s WHERE s.id = m.signature_id)), question_id, correction_id,
-      invitation_id, authority_notice_id, account_change, news_id FROM m`;
+      invitation_id, authority_notice_id, account_change, news_id, amendment_id, handover_id FROM m`;
   if (delaySeconds === null) await tx.$executeRaw`WITH m AS (${rows}) ${insert}`;
   else
     await tx.$executeRaw`
@@ -85,7 +87,11 @@ export async function queueAgain(tx: Tx, messageId: string): Promise<void> {
 }
 
 /** What a mail is about, for taking it back. */
-type Cause = { decisionId: string } | { questionId: string } | { authorityNoticeId: string };
+type Cause =
+  | { decisionId: string }
+  | { questionId: string }
+  | { authorityNoticeId: string }
+  | { amendmentId: string };
 
 /** Whether all mails of a cause are still there to take back. */
 export async function canCancelMessages(tx: Tx, cause: Cause): Promise<boolean> {

@@ -26,6 +26,7 @@ const tokenLife = {
   not_me: 7 * day,
   answer: 30 * day,
   invitation: 7 * day,
+  handover: 7 * day,
   sign_in: 15 * 60_000,
   // Somebody who cleans up an old inbox must still be heard.
   unsubscribe: 5 * 365 * day,

@@ -1,4 +1,6 @@
-import { type FieldValues, fieldsOf, originalOf } from "@/lib/corrections/queries";
+import { valuesOf } from "@/lib/amendments/queries";
+import type { KeptValues } from "@/lib/corrections/keep";
+import { type FieldValues, originalOf } from "@/lib/corrections/queries";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
@@ -9,7 +11,7 @@ import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import { plainName } from "@/lib/mail/plain-name";
 import { wantsNoMail } from "@/lib/mail-refusals/queries";
-import { type CorrectableField, correctableFields } from "@/lib/signatures/schema";
+import { type AmendableField, amendableFields, correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
 
 /** The mails that a signer gets; see `describeMessage`. */
@@ -44,7 +46,7 @@ export async function describeSignatureMail(
       };
     case "published": {
       if (!(await isTheDecision(message))) return "nothing";
-      const changes = changesBetween(originalOf(signature.corrections), signature, locale);
+      const changes = changesBetween(originalOf(signature.corrections), currentOf(signature), locale);
       const receipt = receiptOf(signature, link, locale);
       return { to, locale, mail: { kind: "published", ...about, changes, link, receipt } };
     }
@@ -69,12 +71,18 @@ export async function describeSignatureMail(
       return { to, locale, mail: { kind: "question", ...about, question: question.text, link: answerLink } };
     }
     case "corrected": {
-      const changes = changesBetween(
-        fieldsOf(message.correction?.before),
-        fieldsOf(message.correction?.after),
-        locale,
-      );
-      return { to, locale, mail: { kind: "corrected", ...about, changes, link } };
+      const { correction } = message;
+      if (!correction) return "nothing";
+      const changes = changesBetween(valuesOf(correction.before), valuesOf(correction.after), locale);
+      const isAsked = correction.amendmentId !== null;
+      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link } };
+    }
+    case "amendment_refused": {
+      const { amendment } = message;
+      if (amendment?.state !== "refused") return "nothing";
+      const changes = changesBetween(valuesOf(amendment.before), valuesOf(amendment.after), locale);
+      const refused = { changes, reason: amendment.reason ?? "", link: `${link}/mine` };
+      return { to, locale, mail: { kind: "amendment_refused", ...about, ...refused } };
     }
     default:
       return null;
@@ -112,11 +120,18 @@ async function isTheDecision({ signatureId, decisionId }: QueuedMessage): Promis
   return holding?.id === decisionId;
 }
 
+/** What of a signature moderators can correct. */
+function currentOf(signature: NonNullable<QueuedMessage["signature"]>): FieldValues {
+  return Object.fromEntries(correctableFields.map((field) => [field, signature[field]]));
+}
+
 /** The fields that were changed, as they were and as they are, for a reader of `locale`. */
-function changesBetween(was: FieldValues, is: FieldValues, locale: Locale) {
-  const shown = (field: CorrectableField, value: string | null | undefined) =>
-    field === "country" && value ? countryName(value, locale) : (value ?? "");
-  return correctableFields.flatMap((field) =>
+function changesBetween(was: KeptValues, is: KeptValues, locale: Locale) {
+  const shown = (field: AmendableField, value: string | boolean | null | undefined) => {
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    return field === "country" && value ? countryName(value, locale) : (value ?? "");
+  };
+  return amendableFields.flatMap((field) =>
     field in was && was[field] !== is[field]
       ? [{ field, before: shown(field, was[field]), after: shown(field, is[field]) }]
       : [],

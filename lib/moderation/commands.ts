@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
+import { reopenAmendments } from "@/lib/amendments/closing";
 import {
   type ApprovalRefusal,
   approvalRefusals,
@@ -265,6 +266,7 @@ export async function undo(
     await cancelMessages(tx, { decisionId });
     await reopenQuestions(tx, [signatureId], decision.decidedAt);
     await reopenObjections(tx, [signatureId], decision.decidedAt);
+    if (move === "restore") await reopenAmendments(tx, [signatureId], decision.decidedAt);
     await tx.decision.update({ where: { id: decisionId }, data: { undoneAt: now } });
     return ok({ name: decision.signature.name, reason: decision.reason ?? "" });
   });

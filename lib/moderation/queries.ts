@@ -66,6 +66,12 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         take: 50,
         include: { moderator: { select: { email: true } } },
       },
+      amendments: {
+        where: { state: { in: ["open", "refused"] } },
+        orderBy: { askedAt: "asc" },
+        take: 50,
+        include: { moderator: { select: { email: true } } },
+      },
       authorityNotices: {
         where: { takenBackAt: null },
         orderBy: { orderedAt: "asc" },

@@ -4,8 +4,20 @@ import { isEvidenceCode } from "@/lib/evidence/queries";
 import { SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 
-/** The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what an organisation objected to, what is mine, everything. */
-export const queueViews = ["pending", "doubtful", "waiting", "held", "objected", "mine", "all"] as const;
+/**
+ * The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what an organisation objected to, what is
+ * mine, everything, and what is on the list and its signer asks to change.
+ */
+export const queueViews = [
+  "pending",
+  "doubtful",
+  "waiting",
+  "held",
+  "objected",
+  "mine",
+  "all",
+  "amended",
+] as const;
 export type QueueView = (typeof queueViews)[number];
 
 export const queueSorts = ["oldest", "newest", "name"] as const;

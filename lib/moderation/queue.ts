@@ -190,6 +190,8 @@ function inView(view: QueueView, moderatorId: string): Prisma.Sql[] {
       return [pending, Prisma.sql`s.assignee_id = ${moderatorId}::uuid`];
     case "all":
       return [];
+    case "amended":
+      return [Prisma.sql`s.has_amendment`];
   }
 }
 
@@ -277,5 +279,6 @@ export function viewCounts(tally: Tally[], moderatorId: string): Record<QueueVie
     objected: count(({ aside }) => aside === "objection"),
     mine: count((state) => isPending(state) && state.assigneeId === moderatorId),
     all: count(() => true),
+    amended: count(({ isAmended }) => isAmended),
   };
 }

@@ -7,6 +7,8 @@ export interface Tally {
   isDoubtful: boolean;
   aside: Aside | null;
   assigneeId: string | null;
+  /** Whether the signer asked for a change. */
+  isAmended: boolean;
   count: number;
 }
 
@@ -16,9 +18,10 @@ export interface Tally {
  */
 export async function tallyOf(letterId: string): Promise<Tally[]> {
   return db().$queryRaw<Tally[]>`
-    SELECT status, is_doubtful AS "isDoubtful", aside, assignee_id AS "assigneeId", sum(change)::int AS count
+    SELECT status, is_doubtful AS "isDoubtful", aside, assignee_id AS "assigneeId",
+      is_amended AS "isAmended", sum(change)::int AS count
     FROM signature_tally WHERE letter_id = ${letterId}::uuid
-    GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0`;
+    GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0`;
 }
 
 /** How many signatures stand in each state, every state in the order of a signature's life. */
@@ -38,8 +41,8 @@ export async function sumTallies(): Promise<void> {
           SELECT letter_id FROM signature_tally GROUP BY letter_id HAVING count(*) > 100
         ) RETURNING *
       )
-      INSERT INTO signature_tally (letter_id, status, is_doubtful, aside, assignee_id, change)
-      SELECT letter_id, status, is_doubtful, aside, assignee_id, sum(change) FROM gone
-      GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0`;
+      INSERT INTO signature_tally (letter_id, status, is_doubtful, aside, assignee_id, is_amended, change)
+      SELECT letter_id, status, is_doubtful, aside, assignee_id, is_amended, sum(change) FROM gone
+      GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(change) <> 0`;
   });
 }

@@ -9,7 +9,8 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { lockSignature } from "@/lib/moderation/changes";
 import { categories } from "@/lib/privacy/categories";
-import { columnsIn, type StoredTable, tables } from "@/lib/privacy/register";
+import { tables } from "@/lib/privacy/register";
+import { columnsIn, type StoredTable } from "@/lib/privacy/stored-table";
 import { fail, ok, type Result } from "@/lib/result";
 
 type Row = Record<string, unknown>;

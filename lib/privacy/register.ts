@@ -1,52 +1,12 @@
 import type { CategoryName } from "@/lib/privacy/categories";
-
-/** How something is kept: readable, encrypted (lib/addresses), or as a hash, mostly keyed, that cannot be turned back. */
-export type Protection = "plain" | "sealed" | "hashed";
-
-/**
- * What becomes of a column when what it says about a signer is erased. `key`: a keyed hash takes its place; `empty`: an object
- * without fields, or while only the contact data goes, without those of the representative; `derived`: a trigger makes it anew.
- */
-export type Clearing = "null" | "blank" | "no" | "key" | "empty" | "derived";
-
-export interface PersonalColumn {
-  category: CategoryName;
-  kept: Protection;
-  /** Only for rows about a signature that outlive its erasure. */
-  clear?: Clearing;
-  /** Erased with the contact data already, which runs out before the signature does. */
-  isContact?: boolean;
-}
-
-/** One table of the database, and what is personal in it. */
-export interface StoredTable {
-  /** The column by which the rows about one signature are found. */
-  of?: string;
-  /** What becomes of these rows at its erasure. */
-  erase?: "delete" | "clear";
-  personal?: Record<string, PersonalColumn>;
-  /** The columns that say nothing about anybody. */
-  none: string;
-  /** Those of them that an export shows beside the personal ones. */
-  shown?: string;
-}
-
-const plain = (category: CategoryName, clear?: Clearing): PersonalColumn => ({
-  category,
-  kept: "plain",
-  clear,
-});
-const contact = (column: PersonalColumn): PersonalColumn => ({ ...column, isContact: true });
-const sealed = (category: CategoryName, clear?: Clearing): PersonalColumn => ({
-  category,
-  kept: "sealed",
-  clear,
-});
-const hashed = (category: CategoryName, clear?: Clearing): PersonalColumn => ({
-  category,
-  kept: "hashed",
-  clear,
-});
+import {
+  contact,
+  hashed,
+  type Protection,
+  plain,
+  type StoredTable,
+  sealed,
+} from "@/lib/privacy/stored-table";
 
 /**
  * What is stored: every table and column of the database, each either personal or not. The privacy page, the nightly job that
@@ -76,7 +36,7 @@ export const register = {
       network: hashed("network", "null"),
     },
     // Country and language stay for the figures: with no name beside them they are nobody's.
-    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at is_proven bounce bounced_at",
+    none: "id letter_id letter_version_id status kind country locale position created_at confirmed_at decided_at first_decided_at published_at doubts evidence_at aside assignee_id ended_at anonymised_at is_proven bounce bounced_at has_amendment",
     shown: "status kind country locale created_at confirmed_at decided_at published_at",
   },
   consent: {
@@ -141,8 +101,34 @@ export const register = {
       after: contact(plain("conversation", "empty")),
       moderator_id: plain("work"),
     },
-    none: "id signature_id made_at",
+    none: "id signature_id made_at amendment_id",
     shown: "made_at",
+  },
+  amendment: {
+    of: "signature_id",
+    // Mails and corrections point to it.
+    erase: "clear",
+    personal: {
+      before: contact(plain("conversation", "empty")),
+      after: contact(plain("conversation", "empty")),
+      reason: plain("conversation", "null"),
+      moderator_id: plain("work"),
+    },
+    none: "id signature_id state asked_at decided_at",
+    shown: "state asked_at decided_at",
+  },
+  handover: {
+    of: "signature_id",
+    // Mails point to it. Where it is over it is empty already.
+    erase: "clear",
+    personal: {
+      representative_name: contact(plain("representative", "blank")),
+      representative_role: contact(plain("representative", "blank")),
+      sealed_email: contact(sealed("address", "null")),
+      email_index: contact(hashed("address", "null")),
+    },
+    none: "id signature_id begun_at confirmed_at ended_at",
+    shown: "begun_at confirmed_at ended_at",
   },
   signature_tag: {
     of: "signature_id",
@@ -160,14 +146,14 @@ export const register = {
     of: "signature_id",
     erase: "clear",
     personal: { last_error: plain("mails", "null"), moderator_id: plain("account") },
-    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id account_change trouble news_id",
+    none: "id kind status locale signature_id decision_id letter_id question_id correction_id attempts created_at sent_at invitation_id authority_notice_id account_change trouble news_id amendment_id handover_id",
     shown: "kind status created_at sent_at",
   },
   token: {
     of: "signature_id",
     erase: "delete",
     personal: { hash: hashed("mails"), moderator_id: plain("access"), address_index: hashed("mails") },
-    none: "purpose signature_id question_id expires_at used_at invitation_id letter_id authority_notice_id",
+    none: "purpose signature_id question_id expires_at used_at invitation_id letter_id authority_notice_id handover_id",
   },
   authority_notice: {
     of: "signature_id",
@@ -278,7 +264,7 @@ export const register = {
   news_text: { none: "news_id locale subject body" },
   reason: { none: "id letter_id locale text place" },
   tag: { none: "id letter_id name" },
-  signature_tally: { none: "id letter_id status is_doubtful aside assignee_id change" },
+  signature_tally: { none: "id letter_id status is_doubtful aside assignee_id is_amended change" },
   figure: { none: "id letter_id measure day label state change is_sum" },
   worker_heartbeat: { none: "worker_id seen_at" },
   // Empty but while a database from before 0009 is migrated.
@@ -293,11 +279,6 @@ export type TableName = keyof typeof register;
 
 /** The register's tables, for whoever walks through all of them. */
 export const tables: [TableName, StoredTable][] = Object.entries(register) as [TableName, StoredTable][];
-
-/** Column names as the register writes them. */
-export function columnsIn(list: string | undefined): string[] {
-  return (list ?? "").split(" ").filter(Boolean);
-}
 
 /** How a kind of data is kept: what its columns say. */
 export function protectionsOf(category: CategoryName): Protection[] {

@@ -60,8 +60,16 @@ export async function unassignAll(tx: Tx, letterId: string, assigneeId: string):
   return left.map(({ id }) => id);
 }
 
-/** Writes what a moderator corrected about a signature, whatever stage of its life it is in. */
-export async function markCorrected(tx: Tx, signatureId: string, fields: CorrectedFields): Promise<void> {
+/**
+ * Writes what was corrected about a signature, whatever stage of its life it is in. Whether the representative is shown stays as it is
+ * where nobody says so.
+ */
+export async function markCorrected(
+  tx: Tx,
+  signatureId: string,
+  fields: CorrectedFields & { showRepresentative?: boolean },
+): Promise<void> {
+  const { showRepresentative = null } = fields;
   const { name, nameAlt, country, website, representativeName, representativeRole } = fields;
   await tx.$executeRaw`
     UPDATE signature SET
@@ -70,7 +78,10 @@ export async function markCorrected(tx: Tx, signatureId: string, fields: Correct
       country = ${country}, website = ${website},
       representative_name = ${representativeName}, representative_role = ${representativeRole},
       -- Being shown was agreed to by the person who was named.
-      show_representative = show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}
+      show_representative = coalesce(${showRepresentative}::boolean,
+        show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}),
+      -- The form that was sent did not say this: sent again, it is another signature.
+      form_mark = CASE WHEN "status" IN ('unconfirmed') THEN NULL ELSE form_mark END
     WHERE id = ${signatureId}::uuid`;
 }
 

@@ -156,6 +156,26 @@ export const CorrectedFields = z.object({
 });
 export type CorrectedFields = z.output<typeof CorrectedFields>;
 
+/** What of a signature its signer can change: what moderators can correct, and whether the representative is shown. */
+export const amendableFields = [...correctableFields, "showRepresentative"] as const;
+export type AmendableField = (typeof amendableFields)[number];
+
+const amendable = {
+  name: true,
+  nameAlt: true,
+  country: true,
+  website: true,
+  representativeName: true,
+  representativeRole: true,
+  showRepresentative: true,
+} as const satisfies Record<AmendableField, true>;
+const Amended = { organisation: Organisation.pick(amendable), individual: Individual.pick(amendable) };
+
+/** A checked change by a signer: everything, as it shall stand afterwards. */
+export type AmendedFields =
+  | z.output<(typeof Amended)["organisation"]>
+  | z.output<(typeof Amended)["individual"]>;
+
 /** A checked sign-on. */
 export type SignInput = z.output<typeof Organisation> | z.output<typeof Individual>;
 
@@ -181,18 +201,30 @@ export function parseSignForm(form: SignForm): { input: SignInput } | { errors: 
   const schema = chosen.data === "individual" ? Individual : Organisation;
   const parsed = schema.safeParse({ ...form, kind: chosen.data ?? "organisation" });
   if (chosen.success && parsed.success) return { input: parsed.data };
+  const missing = chosen.success ? [] : [{ path: ["kind"], message: "required" }];
+  return { errors: errorsIn([...missing, ...(parsed.error?.issues ?? [])]) };
+}
+
+/** Checks what a signer changes, by the rules of the form that was signed with. */
+export function parseAmendForm(
+  signatoryKind: keyof typeof Amended,
+  form: SignForm,
+): { input: AmendedFields } | { errors: FieldError[] } {
+  const parsed = Amended[signatoryKind].safeParse(form);
+  return parsed.success ? { input: parsed.data } : { errors: errorsIn(parsed.error.issues) };
+}
+
+/** The first thing that is wrong with each field, in the order of the form. */
+function errorsIn(issues: { path: PropertyKey[]; message: string }[]): FieldError[] {
   const codes = new Map<string, FieldErrorCode>();
-  if (!chosen.success) codes.set("kind", "required");
-  for (const issue of parsed.error?.issues ?? []) {
-    const field = String(issue.path[0]);
-    if (!codes.has(field)) codes.set(field, asCode(issue.message));
+  for (const { path, message } of issues) {
+    const field = String(path[0]);
+    if (!codes.has(field)) codes.set(field, asCode(message));
   }
-  return {
-    errors: signFields.flatMap((field) => {
-      const code = codes.get(field);
-      return code ? [{ field, code }] : [];
-    }),
-  };
+  return signFields.flatMap((field) => {
+    const code = codes.get(field);
+    return code ? [{ field, code }] : [];
+  });
 }
 
 export function asCode(message: string): FieldErrorCode {

@@ -1,3 +1,4 @@
+import { closeAmendments } from "@/lib/amendments/closing";
 import { type Actor, record } from "@/lib/audit/commands";
 import type { Tx } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
@@ -130,6 +131,7 @@ async function carryOut(
   const positions = await nextPositions(tx, letterId, to, moved, request.position);
   const ended = moved.flatMap(({ id, from }) => (from === "published" ? [id] : []));
   await logRemoved(tx, { letterId, now }, ended);
+  await closeAmendments(tx, ended, now);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,

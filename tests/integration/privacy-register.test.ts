@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { messages } from "@/lib/i18n/translate";
 import { categoryNames } from "@/lib/privacy/categories";
-import { columnsIn, protectionsOf, register, tables } from "@/lib/privacy/register";
+import { protectionsOf, register, tables } from "@/lib/privacy/register";
 import { rules } from "@/lib/privacy/rules";
+import { columnsIn } from "@/lib/privacy/stored-table";
 import { withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();

@@ -186,6 +186,7 @@ describe("the counts on the views", () => {
       objected: 0,
       mine: 1,
       all: 13,
+      amended: 0,
     });
     // A transaction that is undone leaves no trace in the counts.
     await expect(

@@ -205,6 +205,10 @@ export const actions: Record<string, Action> = {
     needs: "moderate",
     form: async (world) => ({ signatureId: await world.pendingSignature(), name: fresh("Corrected") }),
   },
+  "letters/[slug]/signatures/[id]/amendment-actions.ts amendmentAction": {
+    needs: "moderate",
+    form: async (world) => ({ ...(await world.askedChange()), kind: "accept" }),
+  },
   "letters/[slug]/signatures/[id]/notice-actions.ts noticeAction": {
     needs: "moderate",
     form: async (world) => ({

@@ -6,6 +6,7 @@ import { beginSession, hashSession } from "@/lib/accounts/sessions";
 import { invitationAddress } from "@/lib/addresses/columns";
 import { db, transaction } from "@/lib/db";
 import type { Role } from "@/lib/generated/prisma/enums";
+import { decide } from "@/lib/moderation/commands";
 import { makeToken } from "@/lib/tokens/tokens";
 import { fillLetter } from "@/tests/load/fill";
 import type { Who } from "@/tests/support/rights-table";
@@ -112,6 +113,18 @@ export class RightsWorld {
     await log(id, "confirm", "pending");
     await this.client.query("COMMIT");
     return id;
+  }
+
+  /** A change that the signer of a published name asks for. */
+  async askedChange(): Promise<{ signatureId: string; amendmentId: string }> {
+    const signatureId = await this.pendingSignature();
+    const { moderatorId } = this.somebody("owner");
+    const approved = await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, new Date());
+    if (!approved.ok) throw new Error(approved.error.code);
+    const { id: amendmentId } = await db().amendment.create({
+      data: { signatureId, before: {}, after: { name: `Asked ${randomUUID()}` }, askedAt: new Date() },
+    });
+    return { signatureId, amendmentId };
   }
 
   /** One more session of somebody, as a form names it; of the viewer, where somebody is nobody. */
@@ -283,6 +296,7 @@ export class RightsWorld {
          UNION ALL SELECT 'bulk ' || row(id, undone_at)::text FROM bulk WHERE letter_id = $1
          UNION ALL SELECT 'question ' || q.id FROM question q JOIN signature s ON s.id = q.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'authority ' || n.id FROM authority_notice n JOIN signature s ON s.id = n.signature_id WHERE s.letter_id = $1
+         UNION ALL SELECT 'amendment ' || row(a.id, a.state)::text FROM amendment a JOIN signature s ON s.id = a.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'correction ' || c.id FROM correction c JOIN signature s ON s.id = c.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'tag ' || t.signature_id || t.tag_id FROM signature_tag t JOIN signature s ON s.id = t.signature_id WHERE s.letter_id = $1
          UNION ALL SELECT 'notice ' || row(moderator_id, choice)::text FROM notice WHERE letter_id = $1

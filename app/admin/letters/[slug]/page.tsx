@@ -55,7 +55,8 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const counts = viewCounts(tally, moderator.moderatorId);
   const ids = items.map(({ id }) => id);
   const [evidence, tagged] = await Promise.all([evidenceOf(ids), tagsOfEach(ids)]);
-  const mayModerate = may(letter.role, "moderate");
+  // What is asked about published names is decided one by one.
+  const isForMany = may(letter.role, "moderate") && query.view !== "amended";
   const here = `/admin/letters/${letter.slug}`;
   return (
     <Frame t={t} moderator={moderator} keys="queue">
@@ -90,7 +91,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
         <p className="empty">{t(isFiltered ? "desk.empty.filtered" : `desk.empty.${query.view}`)}</p>
       ) : (
         <>
-          {mayModerate && (
+          {isForMany && (
             <BulkForm
               id={bulkForm}
               slug={letter.slug}
@@ -106,7 +107,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
           )}
           <QueueList
             {...{ t, locale, here, query, items, evidence, tags: tagged }}
-            bulkForm={mayModerate ? bulkForm : null}
+            bulkForm={isForMany ? bulkForm : null}
           />
         </>
       )}

@@ -106,9 +106,9 @@ function Website({ href }: { href: string }) {
 function Consents({ signature }: { signature: DeskSignature }) {
   return (
     <ul>
-      {signature.consents.map(({ text }) => (
+      {signature.consents.map(({ text, withdrawnAt }) => (
         <li key={text.sha256} lang={text.locale}>
-          {text.text}
+          {withdrawnAt ? <s>{text.text}</s> : text.text}
         </li>
       ))}
     </ul>

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { actionWords, evidenceText } from "@/app/admin/_words";
+import { AmendmentDiff } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
 import { fieldLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
+import { valuesOf } from "@/lib/amendments/queries";
 import type { HistoryEntry } from "@/lib/audit/queries";
 import { fieldsOf } from "@/lib/corrections/queries";
 import { keptEvidence } from "@/lib/evidence/queries";
@@ -37,6 +39,17 @@ export async function Why({ t, locale, signature, history }: WhyProps) {
       key: correction.id,
       content: <CorrectionMade {...{ t, correction }} />,
     })),
+    ...signature.amendments.flatMap((amendment) =>
+      amendment.state === "refused" && amendment.decidedAt
+        ? [
+            {
+              at: amendment.decidedAt,
+              key: amendment.id,
+              content: <AmendmentRefused {...{ t, locale, amendment }} />,
+            },
+          ]
+        : [],
+    ),
   ];
   if (steps.length === 0) return null;
   return (
@@ -100,7 +113,10 @@ function CorrectionMade({
   const [before, after] = [fieldsOf(correction.before), fieldsOf(correction.after)];
   return (
     <>
-      {t("desk.historyAction.correct")} {t("desk.historyBy.moderator", { email: correction.moderator.email })}
+      {t(correction.amendmentId ? "desk.historyAction.amendAccept" : "desk.historyAction.correct")}{" "}
+      {correction.moderator
+        ? t("desk.historyBy.moderator", { email: correction.moderator.email })
+        : t("desk.historyBy.signer")}
       <ul className="changes">
         {correctableFields
           .filter((field) => field in after)
@@ -111,6 +127,28 @@ function CorrectionMade({
             </li>
           ))}
       </ul>
+    </>
+  );
+}
+
+/** What the signer asked for and did not get, with the reason that the signer read. */
+function AmendmentRefused({
+  t,
+  locale,
+  amendment,
+}: {
+  t: Translate;
+  locale: Locale;
+  amendment: DeskSignature["amendments"][number];
+}) {
+  return (
+    <>
+      {t("desk.historyAction.amendRefuse")}{" "}
+      {t("desk.historyBy.moderator", { email: amendment.moderator?.email ?? "?" })}
+      <AmendmentDiff
+        {...{ t, locale, before: valuesOf(amendment.before), after: valuesOf(amendment.after) }}
+      />
+      {amendment.reason && <blockquote dir="auto">{amendment.reason}</blockquote>}
     </>
   );
 }

@@ -7,6 +7,8 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords, evidenceText } from "@/app/admin/_words";
+import { AmendmentAsked } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
+import { AmendmentForm } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentForm";
 import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Conversation";
 import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataRequests";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
@@ -14,10 +16,11 @@ import { Follow } from "@/app/admin/letters/[slug]/signatures/[id]/Follow";
 import { Forms } from "@/app/admin/letters/[slug]/signatures/[id]/Forms";
 import { Notices } from "@/app/admin/letters/[slug]/signatures/[id]/Notices";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
-import { dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
+import { amendmentWords, dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { may } from "@/lib/accounts/rights";
 import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
+import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { formatMoment, translator } from "@/lib/i18n/translate";
 import { findForDesk } from "@/lib/moderation/queries";
 import { previousInQueue, queueCursor, readQueue } from "@/lib/moderation/queue";
@@ -54,6 +57,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
     whoLooks(letterId, moderatorId),
   ]);
   const evidence = kept.get(signature.id) ?? [];
+  const amendment = signature.amendments.find(({ state }) => state === "open");
   const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
   const seen = String(history.at(-1)?.id ?? 0n);
@@ -120,6 +124,16 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
       )}
       <div className="sides">
         <section aria-labelledby="evidence-title">
+          {amendment && <AmendmentAsked {...{ t, locale, signature, amendment }} />}
+          {may(signature.role, "moderate") && (
+            <AmendmentForm
+              key={`amendment ${signature.id}`}
+              signatureId={signature.id}
+              amendmentId={amendment?.id ?? null}
+              seen={seen}
+              words={amendmentWords(t, locale, isLocale(signature.locale) ? signature.locale : defaultLocale)}
+            />
+          )}
           <h2 id="evidence-title">{t("desk.evidence")}</h2>
           {evidence.length === 0 && (
             <p className="soft">{t(signature.anonymisedAt ? "desk.fields.none" : "desk.notGathered")}</p>

@@ -1,6 +1,6 @@
 import { type Locale, languageName } from "@/lib/i18n/locales";
 import type { Translate } from "@/lib/i18n/translate";
-import type { CorrectableField } from "@/lib/signatures/schema";
+import type { AmendableField, CorrectableField } from "@/lib/signatures/schema";
 
 // Words go to the browser as they are: a client component needs no message files.
 
@@ -67,6 +67,19 @@ export function correctionWords(t: Translate, isPublished: boolean, showsReprese
   };
 }
 
+export function amendmentWords(t: Translate, locale: Locale, signerLocale: Locale) {
+  return {
+    accept: t("amendment.accept"),
+    acceptHint: t("amendment.acceptHint"),
+    refuseTitle: t("amendment.refuseTitle"),
+    reason: t("amendment.reason"),
+    reasonHint: t("amendment.reasonHint", { language: languageName(signerLocale, locale) }),
+    refuse: t("amendment.refuse"),
+    undo: t("desk.undo.button"),
+    undoWait: t("desk.undo.wait"),
+  };
+}
+
 export function dataWords(t: Translate) {
   return {
     title: t("privacy.desk.data.title"),
@@ -89,4 +102,9 @@ export function fieldLabel(t: Translate, field: CorrectableField): string {
     representativeName: t("desk.fields.representative"),
     representativeRole: t("desk.corrections.role"),
   }[field];
+}
+
+/** The same for what a signer can change. */
+export function amendableLabel(t: Translate, field: AmendableField): string {
+  return field === "showRepresentative" ? t("amendment.shown") : fieldLabel(t, field);
 }

@@ -1,0 +1,155 @@
+import { openAmendment } from "@/lib/amendments/queries";
+import { record } from "@/lib/audit/commands";
+import { type KeptValues, keepCorrection } from "@/lib/corrections/keep";
+import { type Tx, transaction } from "@/lib/db";
+import { announceWaiting } from "@/lib/digest/announce";
+import type { AmendmentState } from "@/lib/generated/prisma/enums";
+import type { Locale } from "@/lib/i18n/locales";
+import { lockSignature } from "@/lib/moderation/changes";
+import { fail, ok, type Result } from "@/lib/result";
+import { consentTexts } from "@/lib/signatures/consents";
+import { giveConsent, withdrawConsents } from "@/lib/signatures/given-consents";
+import {
+  type AmendableField,
+  type AmendedFields,
+  amendableFields,
+  type FieldError,
+  parseAmendForm,
+  type SignForm,
+} from "@/lib/signatures/schema";
+import { throttle } from "@/lib/throttle/commands";
+
+/** A signer's form with everything as it shall stand. */
+export interface AmendAttempt {
+  signatureId: string;
+  form: SignForm;
+  /** The language of the form, and so of the consent beside its tick box. */
+  locale: Locale;
+  now: Date;
+}
+
+export type AmendRefusal =
+  | { code: "unknown" }
+  /** It is on no list and will not be: there is nothing to correct. */
+  | { code: "ended" }
+  | { code: "fields"; errors: FieldError[] }
+  /** Nothing differs from what stands there, or was asked for already. */
+  | { code: "same" }
+  | { code: "tooMany"; waitSeconds: number };
+
+/** What came of it: fields changed at once, and those that wait for a moderator. With neither, what waited was taken back. */
+export interface Amended {
+  made: AmendableField[];
+  waits: AmendableField[];
+}
+
+/** So many changes an hour one signature takes: a moderator reads each. */
+const perHour = 10;
+
+/**
+ * Changes a signature as its signer wishes. What is not public yet changes at once. What is waits for a moderator while the old stays on
+ * the list (rule 2), and takes the place of what waited before; only that the representative is named no longer is done at once.
+ */
+export async function amend(attempt: AmendAttempt): Promise<Result<Amended, AmendRefusal>> {
+  const { signatureId, form, locale, now } = attempt;
+  return transaction(async (tx) => {
+    await lockSignature(tx, signatureId);
+    const signature = await tx.signature.findUnique({ where: { id: signatureId } });
+    if (!signature || signature.anonymisedAt) return fail({ code: "unknown" });
+    const { letterId, status } = signature;
+    if (status !== "unconfirmed" && status !== "pending" && status !== "published")
+      return fail({ code: "ended" });
+    const parsed = parseAmendForm(signature.kind, form);
+    if ("errors" in parsed) return fail({ code: "fields", errors: parsed.errors });
+    const wished = parsed.input;
+    const changed = amendableFields.filter((field) => signature[field] !== wished[field]);
+    const isAtOnce = (field: AmendableField) =>
+      status !== "published" || (field === "showRepresentative" && !wished.showRepresentative);
+    const made = changed.filter(isAtOnce);
+    const waits = changed.filter((field) => !isAtOnce(field));
+    const before = await openAmendment(tx, signatureId);
+    const after = pick(wished, waits);
+    if (made.length === 0 && (before ? isSame(before.after, after) : waits.length === 0))
+      return fail({ code: "same" });
+    const limit = { scope: "amend", subject: signatureId, max: perHour, windowSeconds: 3600 };
+    const waitSeconds = await throttle([limit], tx);
+    if (waitSeconds !== null) return fail({ code: "tooMany", waitSeconds });
+    const actor = { kind: "signer" } as const;
+    if (made.length > 0) {
+      const isHiding = status === "published";
+      const fields = isHiding ? { ...signature, showRepresentative: false } : wished;
+      await keepCorrection(tx, signature, fields, {
+        actor,
+        action: isHiding ? "hideRepresentative" : "correct",
+        now,
+      });
+    }
+    await consentToBeShown(tx, signatureId, wished.showRepresentative, { locale, now });
+    if (before && !isSame(before.after, after))
+      await endOpen(tx, signatureId, waits.length > 0 ? "replaced" : "withdrawn", now);
+    if (waits.length > 0 && !(before && isSame(before.after, after))) {
+      await tx.amendment.create({
+        data: { signatureId, before: pick(signature, waits), after, askedAt: now },
+      });
+      await record(tx, [{ letterId, signatureId, actor, action: "amend", detail: waits.join(" ") }]);
+      await announceWaiting(tx, letterId, [signatureId]);
+    } else if (before && waits.length === 0) {
+      await record(tx, [{ letterId, signatureId, actor, action: "amendWithdraw" }]);
+    }
+    return ok({ made, waits });
+  });
+}
+
+/** Takes back what waits for a moderator. */
+export async function withdrawAmendment(signatureId: string, now: Date): Promise<Result<null, "none">> {
+  return transaction(async (tx) => {
+    await lockSignature(tx, signatureId);
+    const signature = await tx.signature.findUnique({
+      where: { id: signatureId },
+      select: { letterId: true, showRepresentative: true },
+    });
+    if (!signature || !(await endOpen(tx, signatureId, "withdrawn", now))) return fail("none");
+    if (!signature.showRepresentative) await withdrawConsents(tx, signatureId, ["representative"], now);
+    const actor = { kind: "signer" } as const;
+    await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "amendWithdraw" }]);
+    return ok(null);
+  });
+}
+
+/** Ends what waits, and forgets what it said: nobody decides about it any more. */
+export async function endOpen(
+  tx: Tx,
+  signatureId: string,
+  state: Extract<AmendmentState, "withdrawn" | "replaced">,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.amendment.updateMany({
+    where: { signatureId, state: "open" },
+    data: { state, decidedAt: now, before: {}, after: {} },
+  });
+  return count > 0;
+}
+
+/** Keeps whether the representative agrees to be named, as the form says. */
+async function consentToBeShown(
+  tx: Tx,
+  signatureId: string,
+  isShown: boolean,
+  { locale, now }: { locale: Locale; now: Date },
+): Promise<void> {
+  const standing = { signatureId, withdrawnAt: null, text: { purpose: "representative" } } as const;
+  if (!isShown) await withdrawConsents(tx, signatureId, ["representative"], now);
+  else if ((await tx.consent.count({ where: standing })) === 0)
+    await giveConsent(tx, signatureId, consentTexts(locale).representative, now);
+}
+
+function pick(
+  from: Record<AmendableField, string | boolean | null> | AmendedFields,
+  fields: AmendableField[],
+) {
+  return Object.fromEntries(fields.map((field) => [field, from[field]])) as KeptValues;
+}
+
+function isSame(one: KeptValues, other: KeptValues): boolean {
+  return amendableFields.every((field) => one[field] === other[field]);
+}

@@ -1,0 +1,25 @@
+import type { KeptValues } from "@/lib/corrections/keep";
+import { fieldsOf } from "@/lib/corrections/queries";
+import type { Tx } from "@/lib/db";
+
+/** What an amendment, or a correction that came of one, keeps. */
+export function valuesOf(kept: unknown): KeptValues {
+  const fields = fieldsOf(kept);
+  const shown =
+    typeof kept === "object" && kept !== null && "showRepresentative" in kept
+      ? kept.showRepresentative
+      : null;
+  return typeof shown === "boolean" ? { ...fields, showRepresentative: shown } : fields;
+}
+
+/** What a signature's signer asked for and nobody has decided about, or null. */
+export async function openAmendment(
+  tx: Tx,
+  signatureId: string,
+): Promise<{ id: string; after: KeptValues } | null> {
+  const open = await tx.amendment.findFirst({
+    where: { signatureId, state: "open" },
+    select: { id: true, after: true },
+  });
+  return open && { id: open.id, after: valuesOf(open.after) };
+}
