@@ -1,4 +1,5 @@
 import { Button, Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
+import { OwnPageLink } from "@/emails/own-page";
 
 /** One thing that changed, or shall, about an entry; whether the representative is named is a `yes` or `no`. */
 export interface EntryChange {
@@ -22,6 +23,7 @@ export interface CorrectedProps {
   /** Whether the signer had asked for it. */
   isAsked: boolean;
   link: string;
+  ownLink: string;
 }
 
 /** Tells a signer what was corrected about a published name. */
@@ -38,6 +40,7 @@ export function Corrected({ context, ...mail }: CorrectedProps & { context: Mail
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.corrected.after", { publisher: mail.publisher })}</Paragraph>
+      <OwnPageLink context={context} link={mail.ownLink} />
     </Layout>
   );
 }

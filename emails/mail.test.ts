@@ -12,6 +12,7 @@ const about = {
   publisher: "O’Neill & Söhne",
   link,
 };
+const ownLink = `${site}/en/letter/mine?token=${"O".repeat(43)}`;
 const changes = [{ field: "name", before: "A & B", after: "A & C" }] as const;
 
 /** One mail of each kind: a kind that is missing here does not compile. */
@@ -21,6 +22,7 @@ const mails: Record<Mail["kind"], Mail> = {
     kind: "published",
     ...about,
     changes: [...changes],
+    ownLink,
     receipt: {
       version: 1,
       language: "English",
@@ -31,10 +33,10 @@ const mails: Record<Mail["kind"], Mail> = {
       checkLink: `${site}/en/letter/log`,
     },
   },
-  rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one." },
-  removed: { kind: "removed", ...about, reason: "The organisation is gone." },
+  rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one.", ownLink },
+  removed: { kind: "removed", ...about, reason: "The organisation is gone.", ownLink },
   question: { kind: "question", ...about, question: "Bonn or Graz?" },
-  corrected: { kind: "corrected", ...about, changes: [...changes], isAsked: true },
+  corrected: { kind: "corrected", ...about, changes: [...changes], isAsked: true, ownLink },
   amendment_refused: {
     kind: "amendment_refused",
     ...about,
@@ -53,6 +55,15 @@ const mails: Record<Mail["kind"], Mail> = {
   objection: { kind: "objection", letterTitle: about.letterTitle, link, choiceLink: `${site}/choice` },
   burst: { kind: "burst", letterTitle: about.letterTitle, until: "14:00", link },
   account_changed: { kind: "account_changed", change: "passkeyAdded", at: "1 June 2026", link },
+  own_page: {
+    kind: "own_page",
+    letterTitle: about.letterTitle,
+    publisher: about.publisher,
+    signatures: [
+      { name: about.name, signed: "1 June 2026", link },
+      { name: "Another", signed: "2 June 2026", link: ownLink },
+    ],
+  },
   sign_in: { kind: "sign_in", link },
   digest: {
     kind: "digest",
@@ -100,6 +111,7 @@ for (const locale of locales) {
         expect(text).not.toMatch(/&(#\d+|[a-z]+);|<\/?(p|a|br|div)\b|undefined|null|\[object/);
         if (!withoutLetter.includes(kind)) expect(text.replace(/\s+/g, " ")).toContain(about.letterTitle);
         if (!withoutLink.includes(kind)) expect(text).toContain(link);
+        if ("ownLink" in mail) expect(text).toContain(mail.ownLink);
         if ("reason" in mail) for (const line of mail.reason.split("\n")) expect(text).toContain(line);
         // What wraps is at most 78 characters wide (RFC 5322, 2.1.1); an address stays whole.
         for (const line of text.split("\n"))

@@ -11,6 +11,7 @@ import { News, type NewsProps } from "@/emails/news";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Objected, type ObjectedProps } from "@/emails/objected";
 import { Objection, type ObjectionProps } from "@/emails/objection";
+import { OwnPage, type OwnPageProps } from "@/emails/own-page";
 import { Published, type PublishedProps } from "@/emails/published";
 import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
@@ -27,6 +28,7 @@ export type Mail =
   | ({ kind: "authority" } & AuthorityProps)
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
+  | ({ kind: "own_page" } & OwnPageProps)
   | ({ kind: "sign_in" } & SignInProps)
   | ({ kind: "account_changed" } & AccountChangedProps)
   | ({ kind: "digest" } & DigestProps)
@@ -57,6 +59,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Objected context={context} {...mail} />;
     case "objection":
       return <Objection context={context} {...mail} />;
+    case "own_page":
+      return <OwnPage context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
     case "account_changed":
@@ -88,6 +92,7 @@ function subjectWords({ t, site }: MailContext, mail: Mail): string {
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "objection") return t("mail.objection.subject", { title: shorten(mail.letterTitle, 80) });
+  if (mail.kind === "own_page") return t("mail.own_page.subject", { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "invitation")
     return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "burst") return t("mail.burst.subject", { title: shorten(mail.letterTitle, 80) });

@@ -1,4 +1,5 @@
 import { Button, Layout, type MailContext, Paragraph, Quote } from "@/emails/layout";
+import { OwnPageLink } from "@/emails/own-page";
 
 export interface NotPublishedProps {
   /** Rejected before it was on the list, or taken off it. */
@@ -9,6 +10,7 @@ export interface NotPublishedProps {
   reason: string;
   /** The form to sign again. */
   link: string;
+  ownLink: string;
 }
 
 /** Tells a signer why the name is not on the list. */
@@ -24,6 +26,7 @@ export function NotPublished(props: NotPublishedProps & { context: MailContext }
         {isRemoved ? t("mail.removed.after", { publisher: props.publisher }) : t("mail.rejected.after")}
       </Paragraph>
       {!isRemoved && <Button href={props.link}>{t("mail.rejected.button")}</Button>}
+      <OwnPageLink context={props.context} link={props.ownLink} />
     </Layout>
   );
 }

@@ -1,5 +1,6 @@
 import { Changes, type EntryChange } from "@/emails/corrected";
 import { Button, Layout, type MailContext, Paragraph } from "@/emails/layout";
+import { OwnPageLink } from "@/emails/own-page";
 
 export interface PublishedProps {
   name: string;
@@ -9,6 +10,7 @@ export interface PublishedProps {
   changes: EntryChange[];
   link: string;
   receipt: ReceiptProps;
+  ownLink: string;
 }
 
 /** What was signed and when, in words. */
@@ -36,6 +38,7 @@ export function Published({ context, ...mail }: PublishedProps & { context: Mail
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.published.thanks")}</Paragraph>
       <Receipt context={context} receipt={mail.receipt} />
+      <OwnPageLink context={context} link={mail.ownLink} />
     </Layout>
   );
 }

@@ -15,5 +15,6 @@ export const knownMigrations: readonly string[] = [
   "0014_post",
   "0015_privacy",
   "0016_account",
+  "0017_own_page",
   "0018_changes",
 ];

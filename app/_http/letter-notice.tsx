@@ -9,6 +9,8 @@ import { findLetter, type Letter } from "@/lib/letters/queries";
 export interface LetterNotice {
   title: string;
   text: string;
+  /** A second paragraph. */
+  more?: string;
   /** The way on: to the letter, unless `to` names a page below it. */
   way: { words: string; to?: string };
   /** Where the page stands below the letter; none for a refusal, which has no address of its own. */
@@ -18,11 +20,12 @@ export interface LetterNotice {
 
 /** A page of a letter that says one thing and shows one way on: a refusal, or that something is done. */
 export function letterNotice(locale: Locale, letter: Letter, notice: LetterNotice): Promise<Response> {
-  const { title, text, way, path = "", status } = notice;
+  const { title, text, more, way, path = "", status } = notice;
   const context = pageContext(locale);
   return respondPersonally(
     <NoticePage {...{ context, letter, path: `/${letter.slug}${path}`, title }}>
       <p>{text}</p>
+      {more && <p>{more}</p>}
       <p>
         <a href={`/${locale}/${letter.slug}${way.to ?? ""}`}>{way.words}</a>
       </p>
@@ -40,6 +43,7 @@ export function donePage(path: string, what: "confirm" | "answer" | "objection")
     return letterNotice(locale, letter, {
       title: t(`${what}.doneTitle`),
       text: t(`${what}.done`),
+      more: what === "confirm" ? t("confirm.own") : undefined,
       way: { words: t("confirm.back") },
       path,
     });

@@ -52,6 +52,17 @@ export function respondKept(request: Request, page: KeptPage, cacheControl = sha
     : new Response(page.bytes, { headers });
 }
 
+/** A file of JSON for one reader alone, to keep. */
+export function respondWithFile(content: object, name: string): Response {
+  return new Response(JSON.stringify(content, null, 2), {
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${name}"`,
+      "Cache-Control": noCaching,
+    },
+  });
+}
+
 /** After a POST: a page to GET, so that reloading sends nothing twice. Relative, so that any host name works. */
 export function seeOther(path: string, headers: Record<string, string> = {}): Response {
   return new Response(null, {

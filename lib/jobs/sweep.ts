@@ -4,7 +4,7 @@ import { dueBefore, rules } from "@/lib/privacy/rules";
 const usualDays = { days: 2 };
 
 /**
- * Deletes what has run out: counted windows and sessions at once; links, invitations and the days of digests some time later
+ * Deletes what has run out: counted windows, sessions and visits at once; links, invitations and the days of digests some time later
  * (lib/privacy/rules.ts; an old link is told why).
  */
 export async function sweepExpired(now: Date): Promise<void> {
@@ -13,6 +13,7 @@ export async function sweepExpired(now: Date): Promise<void> {
   // The last day's figures are what "usual" is measured by.
   await db().signOnCount.deleteMany({ where: { slot: { lt: dueBefore(usualDays, now) } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
+  await db().visit.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });
   await db().token.deleteMany({ where: { expiresAt: { lt: dueBefore(rules.link, now) } } });
   const before = dueBefore(rules.invitation, now);

@@ -15,6 +15,7 @@ import { addressNews, resumeNews } from "@/lib/news/commands";
 import { sweepPresence } from "@/lib/presence/commands";
 import { cleanUp } from "@/lib/privacy/erasure";
 import { keepRetention } from "@/lib/privacy/retention";
+import { mailLinks } from "@/lib/signers/links";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
 const SignInPayload = z.object({
@@ -26,6 +27,7 @@ const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const AuthorityPayload = z.object({ noticeId: z.uuid() });
 const NewsPayload = z.object({ newsId: z.uuid() });
+const OwnLinksPayload = z.object({ letterId: z.uuid(), mailbox: z.string(), locale: z.string() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
 
 const work: TaskList = {
@@ -35,6 +37,9 @@ const work: TaskList = {
   },
   mail_sign_in_link: async (payload) => {
     await mailSignInLink(SignInPayload.parse(payload));
+  },
+  mail_own_links: async (payload) => {
+    await mailLinks(OwnLinksPayload.parse(payload));
   },
   gather_evidence: async (payload) => {
     await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());

@@ -10,6 +10,7 @@ import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/
 import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
 import { describeNews } from "@/lib/mail/news";
+import { describeOwnLinks } from "@/lib/mail/own-page";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -64,7 +65,13 @@ export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "question") return "answer";
   if (kind === "authority") return "objection";
   if (kind === "news") return "unsubscribe";
+  if (isAboutOwn(kind)) return "own_page";
   return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
+}
+
+/** Mails that tell a signer how it stands, and so where to see to it. */
+function isAboutOwn(kind: QueuedMessage["kind"]): boolean {
+  return ["published", "corrected", "rejected", "removed", "withdrawn"].includes(kind);
 }
 
 export interface DescribedMail {
@@ -100,6 +107,7 @@ export async function describeMessage(
   if (message.kind === "objection") return describeObjection(message, locale);
   if (message.kind === "news") return (await describeNews(message, locale, token)) ?? "nothing";
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
+  if (message.kind === "own_page") return (await describeOwnLinks(message, locale, now)) ?? "nothing";
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
   return describeSignatureMail(message, token, locale, notMeToken);
 }

@@ -18,6 +18,7 @@ import { withoutAddress } from "@/lib/mail/replies";
 import { deliver, messageIdOf } from "@/lib/mail/transport";
 import { type TroubleFound, troubleOf } from "@/lib/mail/trouble";
 import { markBounced } from "@/lib/signatures/marks";
+import { ownLinkLife } from "@/lib/signers/links";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 
 const day = 24 * 3600_000;
@@ -30,6 +31,7 @@ const tokenLife = {
   sign_in: 15 * 60_000,
   // Somebody who cleans up an old inbox must still be heard.
   unsubscribe: 5 * 365 * day,
+  own_page: ownLinkLife,
 } as const;
 
 /**

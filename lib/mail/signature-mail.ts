@@ -28,6 +28,7 @@ export async function describeSignatureMail(
   const to = signature.email;
   const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
   const link = `${siteUrl()}/${locale}/${letter.slug}`;
+  const ownLink = token ? ownPageLink(letter.slug, locale, token) : null;
   switch (message.kind) {
     case "confirm":
       if (!token || !notMeToken || signature.status !== "unconfirmed") return null;
@@ -45,14 +46,14 @@ export async function describeSignatureMail(
         },
       };
     case "published": {
-      if (!(await isTheDecision(message))) return "nothing";
+      if (!ownLink || !(await isTheDecision(message))) return "nothing";
       const changes = changesBetween(originalOf(signature.corrections), currentOf(signature), locale);
       const receipt = receiptOf(signature, link, locale);
-      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt } };
+      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt, ownLink } };
     }
     case "rejected":
     case "removed":
-      if (!(await isTheDecision(message))) return "nothing";
+      if (!ownLink || !(await isTheDecision(message))) return "nothing";
       return {
         to,
         locale,
@@ -61,6 +62,7 @@ export async function describeSignatureMail(
           ...about,
           reason: message.decision?.reason ?? "",
           link: `${link}/sign`,
+          ownLink,
         },
       };
     case "question": {
@@ -72,10 +74,10 @@ export async function describeSignatureMail(
     }
     case "corrected": {
       const { correction } = message;
-      if (!correction) return "nothing";
+      if (!correction || !ownLink) return "nothing";
       const changes = changesBetween(valuesOf(correction.before), valuesOf(correction.after), locale);
       const isAsked = correction.amendmentId !== null;
-      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link } };
+      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link, ownLink } };
     }
     case "amendment_refused": {
       const { amendment } = message;
@@ -87,6 +89,11 @@ export async function describeSignatureMail(
     default:
       return null;
   }
+}
+
+/** Where a signer's own page is opened. */
+export function ownPageLink(slug: string, locale: Locale, token: RawToken): string {
+  return `${siteUrl()}/${locale}/${slug}/mine?token=${token}`;
 }
 
 /** Whether a mail to confirm may go to its address: its reader did not say "not me", and did not get too many. */

@@ -155,6 +155,12 @@ export const register = {
     personal: { hash: hashed("mails"), moderator_id: plain("access"), address_index: hashed("mails") },
     none: "purpose signature_id question_id expires_at used_at invitation_id letter_id authority_notice_id handover_id",
   },
+  visit: {
+    of: "signature_id",
+    erase: "delete",
+    personal: { secret_hash: contact(hashed("mails")) },
+    none: "signature_id expires_at",
+  },
   authority_notice: {
     of: "signature_id",
     erase: "delete",

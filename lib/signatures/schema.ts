@@ -50,7 +50,7 @@ function requiredLine(max: number) {
 const optionalLine = (max: number) => line(max).transform((text) => text || null);
 
 /** An address as organisations have them: an ASCII local part (RFC 5321 dot-string) and a domain, IDN or not. */
-const email = requiredLine(lengths.email).pipe(
+export const email = requiredLine(lengths.email).pipe(
   z.string().transform((text, context) => {
     const match = /^([a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([^@\s]{1,253})$/i.exec(text);
     const local = match?.[1] ?? "";

@@ -20,7 +20,7 @@ export const moves = {
   // Nobody decided until the letter's data ran out (lib/privacy/retention.ts).
   lapse: { from: ["pending"], to: "rejected", by: ["system"] },
   remove: { from: ["published"], to: "removed", by: ["moderator"] },
-  withdraw: { from: ["published"], to: "withdrawn", by: ["signer"] },
+  withdraw: { from: ["pending", "published"], to: "withdrawn", by: ["signer"] },
   reopen: { from: ["rejected", "removed"], to: "pending", by: ["moderator"] },
   // A decision taken back within its ten seconds (lib/moderation/commands.ts).
   undo: { from: ["published", "rejected"], to: "pending", by: ["moderator"] },

@@ -55,6 +55,9 @@ export function LetterPage({ context, letter, isOpen, signatories, changedAt }: 
           </p>
         )}
         <ListRecord {...{ context, slug: letter.slug, changedAt }} />
+        <p className="list-record">
+          <a href={`/${locale}/${letter.slug}/mine`}>{t("mine.link")}</a>
+        </p>
       </section>
       <p className="version">
         {t("letter.version", { number: version.number, sha: version.sha256 })}{" "}

@@ -43,7 +43,7 @@ export function Receipt({ context, receipt, download }: ReceiptProps) {
     [t("log.root"), <Grouped key="root">{head.root}</Grouped>],
   ];
   return (
-    <section className="receipt" aria-labelledby="receipt-title">
+    <section className="receipt" id="receipt" aria-labelledby="receipt-title">
       <h2 id="receipt-title">{t("receipt.title")}</h2>
       <p>{t("receipt.intro", { title: letter.title, publisher: letter.publisher })}</p>
       <FactList facts={rows} />

@@ -42,6 +42,8 @@ export function SignPage({ context, letter, values, errors = [], notice }: SignP
         <p>{t("sign.intro")}</p>
         <p className="hint">
           {t("sign.required")} <a href={`/${locale}/${letter.slug}`}>{t("sign.readLetter")}</a>
+          {" · "}
+          <a href={`/${locale}/${letter.slug}/mine`}>{t("mine.link")}</a>
         </p>
         <SignForm {...{ context, letter, values, errors }} />
       </div>

@@ -1,4 +1,5 @@
 import { isFromThisSite } from "@/app/_http/origin";
+import { respondWithFile } from "@/app/_http/respond";
 import { currentModerator } from "@/app/admin/_session";
 import { exportHeld } from "@/lib/privacy/held-data";
 
@@ -14,11 +15,5 @@ export async function POST(
   const { slug, id } = await params;
   const exported = await exportHeld(id, slug, owner.moderatorId);
   if (!exported.ok) return new Response(null, { status: 404 });
-  return new Response(JSON.stringify(exported.value, null, 2), {
-    headers: {
-      "Content-Type": "application/json; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${slug}-${id}.json"`,
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return respondWithFile(exported.value, `${slug}-${id}.json`);
 }

@@ -1,0 +1,33 @@
+import { pageContext } from "@/app/_http/context";
+import { letterRoute } from "@/app/_http/letter-route";
+import { mayReadInbox } from "@/app/_http/peer";
+import { notFoundPage, refuseMethod } from "@/app/_http/refusals";
+import { respondPersonally } from "@/app/_http/respond";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { findLetter } from "@/lib/letters/queries";
+
+/** What everybody is told who asked for a link, whoever they are. */
+export const GET = letterRoute(async (request, { locale, slug }) => {
+  const letter = await findLetter(slug, locale);
+  if (!letter) return notFoundPage(locale);
+  const context = pageContext(locale);
+  const { t } = context;
+  return respondPersonally(
+    <NoticePage {...{ context, letter, path: `/${slug}/mine/sent`, title: t("signed.title") }}>
+      <p>{t("mine.sent")}</p>
+      <p>{t("mine.sentNothing", { publisher: letter.publisher })}</p>
+      {mayReadInbox(request.headers) && (
+        <p className="note">
+          {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
+        </p>
+      )}
+      <p>
+        <a href={`/${locale}/${slug}`}>{t("confirm.back")}</a>
+      </p>
+    </NoticePage>,
+  );
+});
+
+const refuse = refuseMethod(["GET", "HEAD"]);
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
