@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { SignInLink } from "@/app/admin/SignInAgain";
 
 export interface OutcomeProps {
   outcome: { isDone: boolean; text: string; changes?: string[]; undoable?: string | null } | null;
@@ -34,6 +35,7 @@ export function Outcome({ outcome, children }: OutcomeProps) {
   return (
     <div ref={place} className={isDone ? "done" : "alert"} role={isDone ? "status" : "alert"}>
       <p>{text}</p>
+      <SignInLink after={text} />
       {changes.length > 0 && (
         <ul>
           {changes.map((line) => (

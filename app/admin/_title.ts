@@ -25,3 +25,8 @@ export async function titleAtLetter(
   const name = await words(translator(locale), moderator.moderatorId);
   return name ? { title: `${name} – ${await letterTitle(slug, locale)}` } : {};
 }
+
+/** The title of a page of the desk that belongs to no letter. */
+export async function titleAtDesk(words: (t: Translate) => string): Promise<Metadata> {
+  return { title: words(translator(await deskLocale())) };
+}

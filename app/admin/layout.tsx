@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { deskLocale } from "@/app/admin/_session";
 import { ErrorWords } from "@/app/admin/ErrorWords";
 import { KeyListener } from "@/app/admin/KeyListener";
+import { SignInAgain } from "@/app/admin/SignInAgain";
 import { UndoBar } from "@/app/admin/UndoBar";
 import { translator } from "@/lib/i18n/translate";
 import "@/app/admin/desk.css";
@@ -36,7 +37,14 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
             reference: t("desk.failure.reference"),
           }}
         >
-          {children}
+          <SignInAgain
+            words={{
+              ended: [t("desk.signInAgain"), t("people.factor.problems.signInAgain")],
+              link: t("desk.signInLink"),
+            }}
+          >
+            {children}
+          </SignInAgain>
         </ErrorWords>
         <UndoBar words={{ undo: t("desk.undo.button") }} />
         <KeyListener />

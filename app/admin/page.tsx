@@ -2,10 +2,12 @@ import { redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
-import { letterTitle } from "@/app/admin/_title";
+import { letterTitle, titleAtDesk } from "@/app/admin/_title";
 import { lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { translator } from "@/lib/i18n/translate";
 import { lettersOf } from "@/lib/moderation/queries";
+
+export const generateMetadata = () => titleAtDesk((t) => t("desk.letters"));
 
 /** The letters of a moderator; with one there is nothing to choose. */
 export default async function DeskPage() {

@@ -1,7 +1,7 @@
 import { encode } from "uqr";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
-import { letterTitle } from "@/app/admin/_title";
+import { letterTitle, titleAtDesk } from "@/app/admin/_title";
 import { Factors } from "@/app/admin/account/Factors";
 import { Sessions } from "@/app/admin/account/Sessions";
 import { factorWords, sessionWords } from "@/app/admin/account/words";
@@ -13,6 +13,8 @@ import { countRecoveryCodes } from "@/lib/accounts/recovery-codes";
 import { isFresh, sessionsOf } from "@/lib/accounts/sessions";
 import { findTotpSetup, hasTotp } from "@/lib/accounts/totp";
 import { formatDay, formatMoment, translator } from "@/lib/i18n/translate";
+
+export const generateMetadata = () => titleAtDesk((t) => t("people.account.title"));
 
 /** One's own account: where one is signed in, and the second factor. */
 export default async function AccountPage() {

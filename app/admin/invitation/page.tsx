@@ -1,7 +1,10 @@
 import { deskLocale } from "@/app/admin/_session";
+import { titleAtDesk } from "@/app/admin/_title";
 import { findInvitation, type InvitationProblem } from "@/lib/accounts/invitations";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { findLetter } from "@/lib/letters/queries";
+
+export const generateMetadata = () => titleAtDesk((t) => t("people.invitation.title"));
 
 /** The page behind a mailed invitation: only its button accepts. */
 export default async function InvitationPage({

@@ -1,9 +1,12 @@
 import { redirect } from "next/navigation";
 import { currentModerator, deskLocale, passingModerator } from "@/app/admin/_session";
+import { titleAtDesk } from "@/app/admin/_title";
 import styles from "@/app/admin/people.module.css";
 import { PassForm } from "@/app/admin/second-factor/PassForm";
 import { passkeysOf } from "@/lib/accounts/passkeys";
 import { translator } from "@/lib/i18n/translate";
+
+export const generateMetadata = () => titleAtDesk((t) => t("people.pass.title"));
 
 /**
  * Asks whoever signed in for the second factor; until it is passed nothing else opens. Asks once more where how one signs in is to be

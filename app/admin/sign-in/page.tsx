@@ -1,11 +1,14 @@
 import { headers } from "next/headers";
 import { mayReadInbox } from "@/app/_http/peer";
 import { deskLocale } from "@/app/admin/_session";
+import { titleAtDesk } from "@/app/admin/_title";
 import styles from "@/app/admin/people.module.css";
 import { oidcName } from "@/lib/accounts/oidc-adapter";
 import { translator } from "@/lib/i18n/translate";
 
 const problems = ["link", "email", "wait", "site", "session", "oidc", "again"] as const;
+
+export const generateMetadata = () => titleAtDesk((t) => t("signIn.title"));
 
 /** Asks for a sign-in link. */
 export default async function SignInPage({

@@ -1,5 +1,8 @@
 import { deskLocale } from "@/app/admin/_session";
+import { titleAtDesk } from "@/app/admin/_title";
 import { translator } from "@/lib/i18n/translate";
+
+export const generateMetadata = () => titleAtDesk((t) => t("desk.failure.tooLargeTitle"));
 
 /** Where a form leads that is too large to be read, without script. */
 export default async function TooLargePage() {

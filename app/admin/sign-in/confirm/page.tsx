@@ -1,7 +1,10 @@
 import { redirect } from "next/navigation";
 import { deskLocale } from "@/app/admin/_session";
+import { titleAtDesk } from "@/app/admin/_title";
 import { signInLinkWorks } from "@/lib/accounts/sign-in-links";
 import { translator } from "@/lib/i18n/translate";
+
+export const generateMetadata = () => titleAtDesk((t) => t("signIn.linkTitle"));
 
 /** The page behind a mailed sign-in link: only its button signs in. */
 export default async function ConfirmPage({

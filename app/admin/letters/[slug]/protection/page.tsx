@@ -1,6 +1,8 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { GateForm } from "@/app/admin/letters/[slug]/protection/GateForm";
 import { GateList } from "@/app/admin/letters/[slug]/protection/GateList";
@@ -12,6 +14,10 @@ import { formatCount, formatMoment, type Translate, translator } from "@/lib/i18
 import { deskLetter } from "@/lib/moderation/queries";
 import { limitNames } from "@/lib/protection/limits";
 import { readProtection, type SignOnFigures, slowModeOf } from "@/lib/protection/queries";
+
+export async function generateMetadata({ params }: { params: Promise<{ slug: string }> }): Promise<Metadata> {
+  return titleAtLetter(params, (t) => t("protection.title"));
+}
 
 /** Limits, lists and slow mode of a letter; for its owners. */
 export default async function ProtectionPage({ params }: { params: Promise<{ slug: string }> }) {

@@ -1,8 +1,10 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
 import { UndoForm } from "@/app/admin/letters/[slug]/bulk/[id]/UndoForm";
 import { may } from "@/lib/accounts/rights";
@@ -17,6 +19,15 @@ interface BulkPageProps {
 }
 
 const rowsPerPage = 200;
+
+export async function generateMetadata({ params }: BulkPageProps): Promise<Metadata> {
+  return titleAtLetter(params, async (t, moderatorId) => {
+    const { slug, id } = await params;
+    const letter = await deskLetter(slug, moderatorId);
+    const bulk = letter && (await readBulk(id, letter.id));
+    return bulk && t("desk.bulk.pageTitle", { kind: bulk.kind, total: bulk.total });
+  });
+}
 
 /** How something about many goes, and what came of each signature. */
 export default async function BulkPage({ params, searchParams }: BulkPageProps) {

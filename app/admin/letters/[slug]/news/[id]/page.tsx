@@ -1,7 +1,9 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { titleAtLetter } from "@/app/admin/_title";
 import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
 import { newsForm } from "@/app/admin/letters/[slug]/news/_form";
 import { SendForm } from "@/app/admin/letters/[slug]/news/[id]/SendForm";
@@ -16,8 +18,22 @@ import { deskLetter } from "@/lib/moderation/queries";
 import { findNews, type News, progressOf } from "@/lib/news/queries";
 import { textFor } from "@/lib/news/schema";
 
+interface NewsPageProps {
+  params: Promise<{ slug: string; id: string }>;
+}
+
+export async function generateMetadata({ params }: NewsPageProps): Promise<Metadata> {
+  return titleAtLetter(params, async (_, moderatorId) => {
+    const { slug, id } = await params;
+    const letter = await deskLetter(slug, moderatorId);
+    if (!letter || !may(letter.role, "govern")) return null;
+    const news = await findNews(id, letter.id);
+    return (news && textFor(news.texts, letter.locale, letter.locale)?.subject) ?? null;
+  });
+}
+
 /** One news: a draft to read, change and send, or how its sending goes; for owners. */
-export default async function NewsPage({ params }: { params: Promise<{ slug: string; id: string }> }) {
+export default async function NewsPage({ params }: NewsPageProps) {
   const moderator = await requireModerator();
   const { slug, id } = await params;
   const letter = await deskLetter(slug, moderator.moderatorId);
