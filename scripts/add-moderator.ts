@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { grantRole } from "@/lib/accounts/members";
+import { EmailAddress } from "@/lib/accounts/schema";
 import { resetSecondFactor } from "@/lib/accounts/second-factor";
 import { findModerator, makeSignInLink } from "@/lib/accounts/sign-in-links";
 import { disconnect } from "@/lib/db";
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
       "reset-second-factor": { type: "boolean" },
     },
   });
-  const email = z.email().safeParse(positionals[0]);
+  const email = EmailAddress.safeParse(positionals[0]);
   if (!email.success || (values.owner && values.viewer)) {
     console.error(usage);
     return 2;
