@@ -163,6 +163,10 @@ describe("the recipe in docs/checking-a-list.md", () => {
       moved: JSON.stringify({ ...record, entries: entries.toReversed() }),
       left: JSON.stringify({ ...record, openings: openings.slice(1) }),
       head: JSON.stringify({ ...record, head: { ...head, size: 6 } }),
+      signature: JSON.stringify({
+        ...record,
+        head: { ...head, signature: Buffer.alloc(64).toString("base64") },
+      }),
     };
     for (const [name, text] of Object.entries(wrongs)) {
       await writeFile(path.join(folder, "wrong.json"), `${text}\n`);
