@@ -6,14 +6,14 @@ import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { eraseForRequest, savePrivacy } from "@/lib/privacy/commands";
-import { eraseSignature } from "@/lib/privacy/erasure";
+import { cleanUp, eraseSignature } from "@/lib/privacy/erasure";
 import { exportHeld, findHeld, heldData } from "@/lib/privacy/held-data";
 import { PrivacySettings } from "@/lib/privacy/schema";
 import { readRegister } from "@/lib/register/queries";
 import { consentTexts } from "@/lib/signatures/consents";
 import { erasedImportKey, markGathered } from "@/lib/signatures/marks";
 import { importPublished } from "@/lib/signatures/status";
-import { placesOf } from "@/tests/support/dump";
+import { filesWith, placesOfAll } from "@/tests/support/dump";
 import {
   makeLetter,
   moderatorOf,
@@ -57,16 +57,16 @@ async function published(mark: string): Promise<string> {
   return signatureId;
 }
 
+const tracesOf = (mark: string) => [
+  `Zebrafreunde ${mark}`,
+  `zebra-${mark}.example`,
+  `Wanda ${mark}`,
+  `noted ${mark}`,
+  `tag ${mark}`,
+];
+
 async function expectNoTrace(mark: string): Promise<void> {
-  const url = process.env.DATABASE_URL ?? "";
-  for (const trace of [
-    `Zebrafreunde ${mark}`,
-    `zebra-${mark}.example`,
-    `Wanda ${mark}`,
-    `noted ${mark}`,
-    `tag ${mark}`,
-  ])
-    expect([trace, await placesOf(url, trace)]).toEqual([trace, []]);
+  expect(await placesOfAll(process.env.DATABASE_URL ?? "", tracesOf(mark))).toEqual({});
 }
 
 describe("what is held about somebody", () => {
@@ -188,6 +188,23 @@ describe("an erasure", () => {
     await expectNoTrace("racing");
     // One that had read the name before, and comes to write what it found only now.
     expect(await transaction((tx) => markGathered(tx, signatureId, 1, now))).toBe(false);
+  });
+
+  test("is in PostgreSQL's own files until the tables are written anew, as docs/privacy.md says", async () => {
+    const [{ folder } = { folder: "" }] = await db().$queryRaw<{ folder: string }[]>`
+      SELECT current_setting('data_directory') || '/base/' || oid AS folder FROM pg_database WHERE datname = current_database()`;
+    const filesOfDatabase = async (trace: string) => {
+      await db().$executeRaw`CHECKPOINT`;
+      return (await filesWith(folder, trace)).length;
+    };
+    const signatureId = await published("rewritten");
+    for (const trace of tracesOf("rewritten"))
+      expect([trace, (await filesOfDatabase(trace)) > 0]).toEqual([trace, true]);
+    expect((await eraseForRequest(signatureId, "request", owner, now)).ok).toBe(true);
+    await cleanUp();
+    await db().$executeRawUnsafe("VACUUM FULL");
+    for (const trace of tracesOf("rewritten"))
+      expect([trace, await filesOfDatabase(trace)]).toEqual([trace, 0]);
   });
 
   test("of an imported name outlives the next import of the same file", async () => {

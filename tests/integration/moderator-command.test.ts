@@ -34,6 +34,9 @@ describe("npm run moderator:add", () => {
     expect([demoted.code, demoted.said]).toEqual([0, expect.stringContaining("Stays the owner")]);
     expect(await deskLetter(letter.slug, moderatorId)).toMatchObject({ role: "owner" });
     expect(moderatorAdd(email, "--owner", "--viewer").code).toBe(2);
+    // An address is read as everywhere else: in whichever case, with a space that was copied along.
+    const spelled = moderatorAdd(` ${email.toUpperCase()} `, "--owner", "--letter", letter.slug);
+    expect([spelled.code, spelled.said]).toEqual([0, expect.stringContaining(`${email} is owner`)]);
     expect(moderatorAdd("nobody").code).toBe(2);
     const entries = await db().auditEntry.findMany({
       where: { letterId: letter.id },

@@ -11,7 +11,7 @@ import { keepRetention } from "@/lib/privacy/retention";
 import { ask } from "@/lib/questions/commands";
 import { CorrectedFields } from "@/lib/signatures/schema";
 import { moveSignature } from "@/lib/signatures/status";
-import { placesOf } from "@/tests/support/dump";
+import { placesOf, placesOfAll } from "@/tests/support/dump";
 import {
   makeLetter,
   moderatorOf,
@@ -62,8 +62,7 @@ const traces = (mark: string) => [
 ];
 
 async function expectNoTrace(mark: string) {
-  const url = process.env.DATABASE_URL ?? "";
-  for (const trace of traces(mark)) expect([trace, await placesOf(url, trace)]).toEqual([trace, []]);
+  expect(await placesOfAll(process.env.DATABASE_URL ?? "", traces(mark))).toEqual({});
 }
 
 /** A signature about which everything was written that can be, and that others were compared with. */
@@ -224,15 +223,14 @@ describe("contact data", () => {
       representativeName: null,
       anonymisedAt: null,
     });
-    const url = process.env.DATABASE_URL ?? "";
-    for (const trace of [
+    const contact = [
       "Zebramann closing",
       "wanda-closing",
       "noted closing",
       "asked closing",
       "answered closing",
-    ])
-      expect([trace, await placesOf(url, trace)]).toEqual([trace, []]);
+    ];
+    expect(await placesOfAll(process.env.DATABASE_URL ?? "", contact)).toEqual({});
     expect(await db().auditEntry.count({ where: { signatureId, action: "eraseContact" } })).toBe(1);
   });
 

@@ -3,28 +3,39 @@ import path from "node:path";
 import pg from "pg";
 
 /**
- * Where a database holds a text, as `schema.table`: in any row of any table of any schema, in whichever case, as text, JSON or
- * bytes, also in base64.
+ * Where a database holds texts, as `schema.table` by text: in any row of any table of any schema, in whichever case, as text, JSON or
+ * bytes, also in base64. What is nowhere is left out.
  */
-export async function placesOf(databaseUrl: string, text: string): Promise<string[]> {
+export async function placesOfAll(databaseUrl: string, texts: string[]): Promise<Record<string, string[]>> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows: tables } = await client.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
   );
-  const found: string[] = [];
+  // Bytes are shown in hexadecimal.
+  const spellings = [
+    texts.map((text) => text.toLowerCase()),
+    texts.map((text) => Buffer.from(text).toString("hex")),
+    texts.map((text) => Buffer.from(text).toString("base64url")),
+  ];
+  const found: Record<string, string[]> = {};
   for (const { name } of tables) {
-    // Bytes are shown in hexadecimal.
-    const { rows } = await client.query(
-      `SELECT 1 FROM ${name} t WHERE position($1 IN lower(t::text)) > 0 OR position($2 IN t::text) > 0 OR position($3 IN t::text) > 0
-       LIMIT 1`,
-      [text.toLowerCase(), Buffer.from(text).toString("hex"), Buffer.from(text).toString("base64url")],
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT DISTINCT s.text FROM (SELECT t::text AS line, lower(t::text) AS lower FROM ${name} t) AS r,
+         unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS s(text, low, hex, base)
+       WHERE position(s.low IN r.lower) > 0 OR position(s.hex IN r.line) > 0 OR position(s.base IN r.line) > 0`,
+      [texts, ...spellings],
     );
-    if (rows.length > 0) found.push(name);
+    for (const { text } of rows) found[text] = [...(found[text] ?? []), name];
   }
   await client.end();
   return found;
+}
+
+/** The same for one text. */
+export async function placesOf(databaseUrl: string, text: string): Promise<string[]> {
+  return (await placesOfAll(databaseUrl, [text]))[text] ?? [];
 }
 
 /**
