@@ -453,8 +453,12 @@ async function photograph(screen: Screen, locale: string): Promise<void> {
         locale,
         ...(screen.isDesk ? { storageState: screen.as ? others[screen.as] : session } : {}),
       });
+      context.setDefaultTimeout(90_000);
       const name = `${screen.name}-${locale}-${size}-${colorScheme}`;
-      await photographIn(context, screen, locale, name);
+      // One that cannot be reached is a finding, and the others are photographed.
+      await photographIn(context, screen, locale, name).catch((error: unknown) =>
+        findings.push({ screen: name, what: `not photographed: ${String(error).slice(0, 300)}` }),
+      );
       await context.close();
     }
   }
@@ -594,11 +598,8 @@ async function tellOrganisations(client: pg.Client, pending: { id: string; name:
       [given.ok ? given.value : null],
     );
     await sendMessage(mails[0]?.id ?? "", now);
-    const { rows: sent } = await client.query<{ text: string }>(
-      "SELECT text FROM inbox_mail WHERE id LIKE '%' || $1 || '%'",
-      [mails[0]?.id],
-    );
-    links.push(/object\?token=([\w-]{43})/.exec(sent[0]?.text ?? "")?.[1] ?? "");
+    const sent = await db().inboxMail.findFirst({ where: { id: { contains: mails[0]?.id ?? "" } } });
+    links.push(/object\?token=([\w-]{43})/.exec(sent?.text ?? "")?.[1] ?? "");
   }
   await object(demoSlug, links[1], "We know no Oliver Marsh.\nPlease take us off.", now);
   for (const id of [runs ?? "", objected ?? ""]) await keepEvidence(id, now);
