@@ -12,10 +12,15 @@ export function ownName(locale: Locale): string {
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
 
-/** A language's name in another, from the runtime's CLDR data. */
+/** A language's name in another, from the runtime's CLDR data, as it begins a line. */
 export function languageName(code: string, locale: Locale): string {
-  const name = new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
+  const name = languageInSentence(code, locale);
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}
+
+/** The same as it stands within a sentence: French writes it small there. */
+export function languageInSentence(code: string, locale: Locale): string {
+  return new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
 }
 
 /**

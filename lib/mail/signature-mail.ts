@@ -4,7 +4,7 @@ import { type FieldValues, originalOf } from "@/lib/corrections/queries";
 import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
-import { type Locale, languageName } from "@/lib/i18n/locales";
+import { type Locale, languageInSentence } from "@/lib/i18n/locales";
 import { formatLongMoment } from "@/lib/i18n/translate";
 import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
@@ -107,7 +107,7 @@ function receiptOf(signature: NonNullable<QueuedMessage["signature"]>, link: str
   const { number: version, locale: language, sha256 } = signature.letterVersion;
   return {
     version,
-    language: languageName(language, locale),
+    language: languageInSentence(language, locale),
     sha256,
     signed: formatLongMoment(signature.createdAt, locale),
     decided: formatLongMoment(signature.decidedAt ?? signature.createdAt, locale),

@@ -3,7 +3,7 @@ import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { Grouped } from "@/app/_ui/document/ListRecord";
 import { countryName } from "@/lib/i18n/countries";
-import { languageName } from "@/lib/i18n/locales";
+import { languageInSentence } from "@/lib/i18n/locales";
 import { formatLongMoment } from "@/lib/i18n/translate";
 import type { Receipt as ReceiptContent } from "@/lib/ledger/receipt";
 
@@ -32,7 +32,7 @@ export function Receipt({ context, receipt, download }: ReceiptProps) {
     [t("receipt.by"), signed.by && [signed.by.name, signed.by.role].filter(Boolean).join(", ")],
     [
       t("receipt.text"),
-      t("receipt.version", { number: letter.version, language: languageName(letter.language, locale) }),
+      t("receipt.version", { number: letter.version, language: languageInSentence(letter.language, locale) }),
     ],
     [t("receipt.sha256"), <Grouped key="sha256">{letter.sha256}</Grouped>],
     [t("receipt.signedAt"), moment(signed.at)],

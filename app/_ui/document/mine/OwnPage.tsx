@@ -5,7 +5,7 @@ import { lookOf } from "@/app/_ui/document/LetterPage";
 import { Grouped } from "@/app/_ui/document/ListRecord";
 import { Receipt } from "@/app/_ui/document/Receipt";
 import { countryName } from "@/lib/i18n/countries";
-import { languageName } from "@/lib/i18n/locales";
+import { languageInSentence } from "@/lib/i18n/locales";
 import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
 import { dueBefore, rules } from "@/lib/privacy/rules";
@@ -101,7 +101,7 @@ function Signed({ context, letter, signature }: PartProps) {
     [t("confirm.address"), signature.email],
     [
       t("receipt.text"),
-      t("receipt.version", { number: version.number, language: languageName(version.locale, locale) }),
+      t("receipt.version", { number: version.number, language: languageInSentence(version.locale, locale) }),
     ],
     [t("receipt.sha256"), <Grouped key="sha256">{version.sha256}</Grouped>],
     [t("receipt.signedAt"), moment(signature.createdAt)],

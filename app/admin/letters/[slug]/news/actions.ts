@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
-import { languageName, locales } from "@/lib/i18n/locales";
+import { languageInSentence, locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 import { discardNews, mailCopy, startNews, writeNews } from "@/lib/news/commands";
@@ -43,7 +43,7 @@ export async function writeNewsAction(_before: NewsOutcome | null, form: FormDat
   if ("problems" in parsed) {
     const lines = parsed.problems.map(({ field, problem }) => {
       const [name, of] = field.split("-") as ["subject" | "body", (typeof locales)[number]];
-      const about = { field: t(`news.${name}`), language: languageName(of, locale) };
+      const about = { field: t(`news.${name}`), language: languageInSentence(of, locale) };
       return t(`news.problems.${problem}`, { ...about, max: newsLimits[name] });
     });
     return refuse(t("sign.errorTitle"), lines);

@@ -6,7 +6,7 @@ import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { ReasonsForm } from "@/app/admin/letters/[slug]/reasons/ReasonsForm";
 import { may } from "@/lib/accounts/rights";
-import { locales, ownName } from "@/lib/i18n/locales";
+import { languageInSentence, locales, ownName } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 import { mostReasons, reasonsIn } from "@/lib/moderation/reasons";
@@ -31,7 +31,9 @@ export default async function ReasonsPage({ params }: { params: Promise<{ slug: 
     <Frame t={t} moderator={moderator}>
       <LetterNav t={t} locale={locale} letter={letter} at="/reasons" />
       <h1>{t("desk.reasonsPage.title")}</h1>
-      <p className="soft">{t("desk.reasonsPage.intro", { language: ownName(letter.locale) })}</p>
+      <p className="soft">
+        {t("desk.reasonsPage.intro", { language: languageInSentence(letter.locale, locale) })}
+      </p>
       <ReasonsForm
         slug={letter.slug}
         languages={locales.map((language) => ({ locale: language, name: ownName(language) }))}

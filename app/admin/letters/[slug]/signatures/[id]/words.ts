@@ -1,4 +1,4 @@
-import { type Locale, languageName } from "@/lib/i18n/locales";
+import { type Locale, languageInSentence } from "@/lib/i18n/locales";
 import type { Translate } from "@/lib/i18n/translate";
 import type { AmendableField, CorrectableField } from "@/lib/signatures/schema";
 
@@ -9,7 +9,7 @@ export function decisionWords(t: Translate, locale: Locale, signerLocale: Locale
     choose: t("desk.choose"),
     chooseNone: t("desk.chooseNone"),
     reason: t("desk.reason"),
-    reasonHint: t("desk.reasonHint", { language: languageName(signerLocale, locale) }),
+    reasonHint: t("desk.reasonHint", { language: languageInSentence(signerLocale, locale) }),
     noAction: t("desk.noAction"),
     undo: t("desk.undo.button"),
     undoWait: t("desk.undo.wait"),
@@ -39,7 +39,7 @@ export function questionWords(t: Translate, locale: Locale, signerLocale: Locale
   return {
     title: t("desk.questions.title"),
     label: t("desk.questions.label"),
-    hint: t("desk.questions.hint", { language: languageName(signerLocale, locale) }),
+    hint: t("desk.questions.hint", { language: languageInSentence(signerLocale, locale) }),
     ask: t("desk.questions.ask"),
     undo: t("desk.undo.button"),
     undoWait: t("desk.undo.wait"),
@@ -73,7 +73,7 @@ export function amendmentWords(t: Translate, locale: Locale, signerLocale: Local
     acceptHint: t("amendment.acceptHint"),
     refuseTitle: t("amendment.refuseTitle"),
     reason: t("amendment.reason"),
-    reasonHint: t("amendment.reasonHint", { language: languageName(signerLocale, locale) }),
+    reasonHint: t("amendment.reasonHint", { language: languageInSentence(signerLocale, locale) }),
     refuse: t("amendment.refuse"),
     undo: t("desk.undo.button"),
     undoWait: t("desk.undo.wait"),
