@@ -43,6 +43,8 @@ const mails: Record<Mail["kind"], Mail> = {
     changes: [...changes],
     reason: "Who is that?\nPlease say.",
   },
+  handover: { kind: "handover", ...about, notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}` },
+  handover_begun: { kind: "handover_begun", ...about, representative: "Olga Other" },
   authority: {
     kind: "authority",
     ...about,

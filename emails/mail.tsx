@@ -5,6 +5,8 @@ import { Burst, type BurstProps } from "@/emails/burst";
 import { Confirm, type ConfirmProps } from "@/emails/confirm";
 import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
+import { Handover, type HandoverProps } from "@/emails/handover";
+import { HandoverBegun, type HandoverBegunProps } from "@/emails/handover-begun";
 import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
 import { News, type NewsProps } from "@/emails/news";
@@ -25,6 +27,8 @@ export type Mail =
   | ({ kind: "question" } & QuestionProps)
   | ({ kind: "corrected" } & CorrectedProps)
   | ({ kind: "amendment_refused" } & AmendmentRefusedProps)
+  | ({ kind: "handover" } & HandoverProps)
+  | ({ kind: "handover_begun" } & HandoverBegunProps)
   | ({ kind: "authority" } & AuthorityProps)
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
@@ -53,6 +57,10 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Corrected context={context} {...mail} />;
     case "amendment_refused":
       return <AmendmentRefused context={context} {...mail} />;
+    case "handover":
+      return <Handover context={context} {...mail} />;
+    case "handover_begun":
+      return <HandoverBegun context={context} {...mail} />;
     case "authority":
       return <Authority context={context} {...mail} />;
     case "objected":

@@ -47,7 +47,7 @@ const formStatus = { otherSite: 403, tooLarge: 413, unreadable: 400 } as const;
 export function refusedForm(
   locale: Locale,
   why: keyof typeof formStatus,
-  what: "sign" | "answer" | "objection" | "unsubscribe" | "mine" = "sign",
+  what: "sign" | "answer" | "objection" | "unsubscribe" | "mine" | "represent" = "sign",
 ): Promise<Response> {
   const context = pageContext(locale);
   return respondPersonally(

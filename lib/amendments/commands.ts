@@ -1,9 +1,8 @@
 import { openAmendment } from "@/lib/amendments/queries";
+import { beginAmendment, endOpen } from "@/lib/amendments/replacing";
 import { record } from "@/lib/audit/commands";
 import { type KeptValues, keepCorrection } from "@/lib/corrections/keep";
 import { type Tx, transaction } from "@/lib/db";
-import { announceWaiting } from "@/lib/digest/announce";
-import type { AmendmentState } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
@@ -88,11 +87,7 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
     if (before && !isSame(before.after, after))
       await endOpen(tx, signatureId, waits.length > 0 ? "replaced" : "withdrawn", now);
     if (waits.length > 0 && !(before && isSame(before.after, after))) {
-      await tx.amendment.create({
-        data: { signatureId, before: pick(signature, waits), after, askedAt: now },
-      });
-      await record(tx, [{ letterId, signatureId, actor, action: "amend", detail: waits.join(" ") }]);
-      await announceWaiting(tx, letterId, [signatureId]);
+      await beginAmendment(tx, { signatureId, letterId }, { before: pick(signature, waits), after }, now);
     } else if (before && waits.length === 0) {
       await record(tx, [{ letterId, signatureId, actor, action: "amendWithdraw" }]);
     }
@@ -114,20 +109,6 @@ export async function withdrawAmendment(signatureId: string, now: Date): Promise
     await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "amendWithdraw" }]);
     return ok(null);
   });
-}
-
-/** Ends what waits, and forgets what it said: nobody decides about it any more. */
-export async function endOpen(
-  tx: Tx,
-  signatureId: string,
-  state: Extract<AmendmentState, "withdrawn" | "replaced">,
-  now: Date,
-): Promise<boolean> {
-  const { count } = await tx.amendment.updateMany({
-    where: { signatureId, state: "open" },
-    data: { state, decidedAt: now, before: {}, after: {} },
-  });
-  return count > 0;
 }
 
 /** Keeps whether the representative agrees to be named, as the form says. */

@@ -1,6 +1,6 @@
 import type { KeptValues } from "@/lib/corrections/keep";
 import { fieldsOf } from "@/lib/corrections/queries";
-import type { Tx } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 
 /** What an amendment, or a correction that came of one, keeps. */
 export function valuesOf(kept: unknown): KeptValues {
@@ -23,3 +23,13 @@ export async function openAmendment(
   });
   return open && { id: open.id, after: valuesOf(open.after) };
 }
+
+/** What a signer waits for, beside what stands there now, for the signer's own page; null where nothing waits. */
+export async function waitingChange(signatureId: string) {
+  const row = await db().amendment.findFirst({
+    where: { signatureId, state: "open" },
+    select: { askedAt: true, after: true, signature: true },
+  });
+  return row && { askedAt: row.askedAt, before: valuesOf(row.signature), after: valuesOf(row.after) };
+}
+export type WaitingChange = NonNullable<Awaited<ReturnType<typeof waitingChange>>>;

@@ -20,6 +20,12 @@ const subjectColumns = {
   bouncedAt: true,
   status: true,
   anonymisedAt: true,
+  handovers: {
+    where: { confirmedAt: { not: null } },
+    orderBy: { confirmedAt: "desc" },
+    take: 1,
+    select: { confirmedAt: true },
+  },
 } as const;
 
 /**
@@ -35,7 +41,9 @@ export async function keepEvidence(signatureId: string, now: Date): Promise<void
 
 /** @returns what other names are compared with, or null where there is nothing to gather about. */
 async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubject | null> {
-  const subject = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
+  const found = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
+  // The address that it has now was confirmed when it was handed over.
+  const subject = found && { ...found, confirmedAt: found.handovers[0]?.confirmedAt ?? found.confirmedAt };
   if (!subject || subject.status === "unconfirmed" || subject.anonymisedAt) return null;
   const keys = nameKeys(subject.name, subject.nameAlt);
   const isThere = await transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
+import { endHandovers } from "@/lib/handovers/closing";
 import { type NotMeLink, type NotMeRefusal, readNotMe } from "@/lib/mail-refusals/queries";
 import { ok, type Result } from "@/lib/result";
 import { discardUnconfirmed } from "@/lib/signatures/retention";
@@ -8,7 +9,7 @@ import { discardUnconfirmed } from "@/lib/signatures/retention";
 const reader = { kind: "signer" } as const;
 
 /**
- * "This was not me": discards what waits for the confirmation of an address at a letter, and sends no more mail to confirm there, or
+ * "This was not me": discards what waits for the confirmation of an address at a letter, also to take a signature over, and sends no more mail to confirm there, or
  * for any letter of this server. Pressed twice, it says the same.
  */
 export async function refuseMail(
@@ -28,6 +29,7 @@ export async function refuseMail(
       update: { isEverywhere },
     });
     await discardUnconfirmed(tx, letterId, addressIndex);
+    await endHandovers(tx, { emailIndex: addressIndex, signature: { letterId } }, now);
     await note(tx, letterId, "notMe", isEverywhere ? "everywhere" : "letter");
   });
   return ok(null);

@@ -9,6 +9,7 @@ import { findLetter } from "@/lib/letters/queries";
 import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
+import { describeHandover, describeHandoverBegun } from "@/lib/mail/handover";
 import { describeNews } from "@/lib/mail/news";
 import { describeOwnLinks } from "@/lib/mail/own-page";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
@@ -66,12 +67,22 @@ export function tokenPurpose({ kind }: QueuedMessage): TokenPurpose | null {
   if (kind === "authority") return "objection";
   if (kind === "news") return "unsubscribe";
   if (isAboutOwn(kind)) return "own_page";
-  return kind === "confirm" || kind === "sign_in" || kind === "invitation" ? kind : null;
+  return kind === "confirm" || kind === "handover" || kind === "sign_in" || kind === "invitation"
+    ? kind
+    : null;
 }
 
 /** Mails that tell a signer how it stands, and so where to see to it. */
 function isAboutOwn(kind: QueuedMessage["kind"]): boolean {
-  return ["published", "corrected", "rejected", "removed", "withdrawn"].includes(kind);
+  return [
+    "published",
+    "corrected",
+    "rejected",
+    "removed",
+    "withdrawn",
+    "amendment_refused",
+    "handover_begun",
+  ].includes(kind);
 }
 
 export interface DescribedMail {
@@ -106,6 +117,8 @@ export async function describeMessage(
   if (message.kind === "objected") return describeObjected(message, locale);
   if (message.kind === "objection") return describeObjection(message, locale);
   if (message.kind === "news") return (await describeNews(message, locale, token)) ?? "nothing";
+  if (message.kind === "handover") return describeHandover(message, locale, { token, notMeToken }, now);
+  if (message.kind === "handover_begun") return describeHandoverBegun(message, locale, token);
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "own_page") return (await describeOwnLinks(message, locale, now)) ?? "nothing";
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";

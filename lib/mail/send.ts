@@ -86,9 +86,11 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
     questionId: message.questionId,
     invitationId: message.invitationId,
     authorityNoticeId: message.authorityNoticeId,
+    handoverId: message.handoverId,
     expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
   };
   return transaction(async (tx) => {
+    if (purpose === "own_page" && !(await isStillTheirs(tx, message.signature))) return null;
     // Whoever takes the mail back meanwhile also finds its link, or keeps it from being made.
     const waiting = await tx.$executeRaw`
       SELECT 1 FROM message WHERE id = ${message.id}::uuid AND status = 'queued' FOR UPDATE`;
@@ -98,16 +100,29 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   });
 }
 
+/** Whether a signature has the address that a mail is about to go to: handed over meanwhile, no link to it goes there any more. */
+async function isStillTheirs(tx: Tx, signature: QueuedMessage["signature"]): Promise<boolean> {
+  if (!signature?.emailIndex) return false;
+  const held = await tx.$executeRaw`
+    SELECT 1 FROM signature WHERE id = ${signature.id}::uuid AND sealed_email = ${signature.sealedEmail} FOR SHARE`;
+  return held > 0;
+}
+
 /** The secret of the second link of a mail to confirm. It belongs to the address, not to the signature that it may discard. */
-async function notMeTokenFor({ kind, signature }: QueuedMessage, now: Date): Promise<RawToken | null> {
-  if (kind !== "confirm" || !signature?.email) return null;
+async function notMeTokenFor(
+  { kind, signature, handover }: QueuedMessage,
+  now: Date,
+): Promise<RawToken | null> {
+  const isFirst = kind === "confirm" && signature?.email;
+  const asked = isFirst ? addressIndex(isFirst) : kind === "handover" ? handover?.emailIndex : null;
+  if (!signature || !asked) return null;
   const token = makeToken();
   await db().token.create({
     data: {
       hash: hashToken(token),
       purpose: "not_me",
       letterId: signature.letterId,
-      addressIndex: addressIndex(signature.email),
+      addressIndex: asked,
       expiresAt: new Date(now.getTime() + tokenLife.not_me),
     },
   });
@@ -124,9 +139,9 @@ function wordsOf(error: unknown, address: string): string {
   return withoutAddress(error instanceof Error ? error.message : String(error), address).slice(0, 500);
 }
 
-/** Whether a mail goes to the address that a signature came from: a notice goes to the organisation's own. */
+/** Whether a mail goes to the address that a signature came from: a notice goes to the organisation's own, and one to somebody new. */
 function isToSigner({ kind }: QueuedMessage): boolean {
-  return kind !== "authority";
+  return kind !== "authority" && kind !== "handover";
 }
 
 async function noteSent(message: QueuedMessage): Promise<void> {

@@ -81,9 +81,9 @@ export async function describeSignatureMail(
     }
     case "amendment_refused": {
       const { amendment } = message;
-      if (amendment?.state !== "refused") return "nothing";
+      if (amendment?.state !== "refused" || !ownLink) return "nothing";
       const changes = changesBetween(valuesOf(amendment.before), valuesOf(amendment.after), locale);
-      const refused = { changes, reason: amendment.reason ?? "", link: `${link}/mine` };
+      const refused = { changes, reason: amendment.reason ?? "", link: ownLink };
       return { to, locale, mail: { kind: "amendment_refused", ...about, ...refused } };
     }
     default:

@@ -1,5 +1,6 @@
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
+import { endHandovers } from "@/lib/handovers/closing";
 import { anonymise, cleanUp, eraseContact, purge } from "@/lib/privacy/erasure";
 import { dueBefore, rules } from "@/lib/privacy/rules";
 import { markNetworksForgotten } from "@/lib/signatures/marks";
@@ -11,6 +12,8 @@ const batch = 500;
 /** How many signatures each rule came to pass for. */
 export interface Kept {
   unconfirmed: number;
+  /** Of them, handings over that nobody confirmed. */
+  handovers: number;
   undecided: number;
   ended: number;
   contact: number;
@@ -24,6 +27,8 @@ export interface Kept {
  */
 export async function keepRetention(now: Date): Promise<Kept> {
   const unconfirmed = await purgeUnconfirmed(now);
+  const waited = { begunAt: { lt: dueBefore(rules.unconfirmed, now) } };
+  const handovers = await endHandovers(db(), waited, now);
   const undecided = await inBatches((tx) => lapseSome(tx, now));
   const ended = await inBatches((tx) => anonymiseSome(tx, now));
   const contact = await inBatches((tx) => forgetContacts(tx, now));
@@ -31,7 +36,7 @@ export async function keepRetention(now: Date): Promise<Kept> {
   const inbox = await db().inboxMail.deleteMany({
     where: { createdAt: { lt: dueBefore(rules.inbox, now) } },
   });
-  const kept = { unconfirmed, undecided, ended, contact, network, inbox: inbox.count };
+  const kept = { unconfirmed, handovers, undecided, ended, contact, network, inbox: inbox.count };
   if (Object.values(kept).some((count) => count > 0)) await cleanUp();
   return kept;
 }

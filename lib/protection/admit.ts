@@ -53,6 +53,18 @@ export async function admit(signOn: SignOn): Promise<Admission> {
   return waitSeconds === null ? { kind: "taken", isSlow } : { kind: "tooMany", waitSeconds };
 }
 
+/** What of an address stands on a letter's list of what it does not take, where it comes by another way than the form. */
+export async function barOf(
+  letterId: string,
+  email: string,
+  now: Date,
+): Promise<"domain" | "address" | null> {
+  const { blocked, allowed } = await recentWatch(letterId, now);
+  const indexes = addressIndexes(email).map((index) => Buffer.from(index).toString("hex"));
+  if (hasDomain(blocked.domains, email) && !hasDomain(allowed.domains, email)) return "domain";
+  return hasAny(blocked.addresses, indexes) && !hasAny(allowed.addresses, indexes) ? "address" : null;
+}
+
 /** Whether the network or the mail domain of a sign-on stands on a list. */
 function stands({ networks, domains }: Gates, { address, email }: SignOn): boolean {
   return networks.has(address) || hasDomain(domains, email);

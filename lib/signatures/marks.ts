@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { signatureAddress } from "@/lib/addresses/columns";
 import type { Tx } from "@/lib/db";
 import { required } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
@@ -82,6 +83,18 @@ export async function markCorrected(
         show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}),
       -- The form that was sent did not say this: sent again, it is another signature.
       form_mark = CASE WHEN "status" IN ('unconfirmed') THEN NULL ELSE form_mark END
+    WHERE id = ${signatureId}::uuid`;
+}
+
+/** Gives a signature another address, as its columns hold it. What came back from the old one says nothing about it. */
+export async function markAddressed(
+  tx: Tx,
+  signatureId: string,
+  { sealedEmail, emailIndex, emailDomainIndex }: ReturnType<typeof signatureAddress>,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE signature SET sealed_email = ${sealedEmail}, email_index = ${emailIndex}, email_domain_index = ${emailDomainIndex},
+      bounce = NULL, bounced_at = NULL
     WHERE id = ${signatureId}::uuid`;
 }
 

@@ -214,6 +214,16 @@ export function parseAmendForm(
   return parsed.success ? { input: parsed.data } : { errors: errorsIn(parsed.error.issues) };
 }
 
+const Represented = Organisation.pick({ representativeName: true, representativeRole: true, email: true });
+
+/** Checks whom a signer names to represent the organisation, by the same rules. */
+export function parseHandoverForm(
+  form: SignForm,
+): { input: z.output<typeof Represented> } | { errors: FieldError[] } {
+  const parsed = Represented.safeParse(form);
+  return parsed.success ? { input: parsed.data } : { errors: errorsIn(parsed.error.issues) };
+}
+
 /** The first thing that is wrong with each field, in the order of the form. */
 function errorsIn(issues: { path: PropertyKey[]; message: string }[]): FieldError[] {
   const codes = new Map<string, FieldErrorCode>();

@@ -4,6 +4,7 @@ import type { Tx } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
+import { endHandovers } from "@/lib/handovers/closing";
 import { queueJob, queueJobs } from "@/lib/jobs/queue";
 import { logPublished, logRemoved } from "@/lib/ledger/commands";
 import { fail, ok, type Result } from "@/lib/result";
@@ -132,6 +133,7 @@ async function carryOut(
   const ended = moved.flatMap(({ id, from }) => (from === "published" ? [id] : []));
   await logRemoved(tx, { letterId, now }, ended);
   await closeAmendments(tx, ended, now);
+  if (hasEnded(to)) await endHandovers(tx, { signatureId: { in: moved.map(({ id }) => id) } }, now);
   await tx.$executeRaw`
     UPDATE signature SET
       status = ${to}::signature_status,

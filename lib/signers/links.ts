@@ -156,6 +156,10 @@ export async function makeLinks(
   now: Date,
 ): Promise<NewLink[]> {
   return transaction(async (tx) => {
+    // Handed over to somebody else at this very moment, a signature is theirs, and gets no link here.
+    await tx.$executeRaw`
+      SELECT 1 FROM signature WHERE letter_id = ${message.letterId}::uuid AND email_index = ANY(${addressIndexes(message.email)}::bytea[])
+      ORDER BY id FOR SHARE`;
     const waiting = await tx.$executeRaw`
       SELECT 1 FROM message WHERE id = ${message.id}::uuid AND status = 'queued' FOR UPDATE`;
     if (waiting === 0) return [];

@@ -8,6 +8,8 @@ import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { visitSecret, withVisit } from "@/app/_http/visit";
 import { OpenPage } from "@/app/_ui/document/mine/OpenPage";
 import { OwnPage } from "@/app/_ui/document/mine/OwnPage";
+import { waitingChange } from "@/lib/amendments/queries";
+import { openHandover } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { type LinkRefusal, readLink } from "@/lib/signers/links";
@@ -31,7 +33,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const signature = visit && (await readOwnSignature(visit.signatureId));
   if (!signature) return askLinkPage(locale, letter, secret ? { why: "ended" } : {});
   const context = pageContext(locale);
-  return respondPersonally(<OwnPage {...{ context, letter, signature, until: visit.expiresAt }} />);
+  const [amendment, handover] = await Promise.all([waitingChange(signature.id), openHandover(signature.id)]);
+  const until = visit.expiresAt;
+  return respondPersonally(<OwnPage {...{ context, letter, signature, amendment, handover, until }} />);
 });
 
 /** Uses a link up, and begins a visit. */

@@ -3,7 +3,10 @@ import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { lookOf } from "@/app/_ui/document/LetterPage";
 import { Grouped } from "@/app/_ui/document/ListRecord";
+import { OwnChanges } from "@/app/_ui/document/mine/OwnChanges";
 import { Receipt } from "@/app/_ui/document/Receipt";
+import type { WaitingChange } from "@/lib/amendments/queries";
+import type { OpenHandover } from "@/lib/handovers/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { languageInSentence } from "@/lib/i18n/locales";
 import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
@@ -15,12 +18,15 @@ export interface OwnPageProps {
   context: PageContext;
   letter: Letter;
   signature: OwnSignature;
+  /** What waits for a moderator, and who was named to take over. */
+  amendment: WaitingChange | null;
+  handover: OpenHandover | null;
   /** When the visit ends by itself. */
   until: Date;
 }
 
 /** A signer's own page: how the signature stands, what was signed, and everything that its signer can do about it. */
-export function OwnPage({ context, letter, signature, until }: OwnPageProps) {
+export function OwnPage({ context, letter, signature, amendment, handover, until }: OwnPageProps) {
   const { t, locale } = context;
   const here = `/${locale}/${letter.slug}/mine`;
   const title = t("mine.title");
@@ -43,6 +49,7 @@ export function OwnPage({ context, letter, signature, until }: OwnPageProps) {
           </ForeignText>
         </p>
         <Standing {...{ context, letter, signature }} />
+        <OwnChanges {...{ context, letter, signature, amendment, handover }} />
         {signature.receipt ? (
           <Receipt context={context} receipt={signature.receipt} download={`${here}/receipt.json`} />
         ) : (

@@ -1,0 +1,51 @@
+import type { PageContext } from "@/app/_ui/document/Document";
+import { type Fact, FactList } from "@/app/_ui/document/FactList";
+import { ForeignText } from "@/app/_ui/document/ForeignText";
+import { NoticePage } from "@/app/_ui/document/NoticePage";
+import type { HandoverOffer } from "@/lib/handovers/queries";
+import type { Letter } from "@/lib/letters/queries";
+import { consentTexts } from "@/lib/signatures/consents";
+
+export interface RepresentPageProps {
+  context: PageContext;
+  letter: Letter;
+  offer: HandoverOffer;
+  token: string;
+}
+
+/** The page behind the mailed link to somebody who was named: what they take over, and the button. */
+export function RepresentPage({ context, letter, offer, token }: RepresentPageProps) {
+  const { t, locale } = context;
+  const consents = consentTexts(locale);
+  const facts: Fact[] = [
+    [
+      t("sign.name"),
+      <ForeignText key="name" lang={offer.nameLang} pageLang={locale}>
+        {offer.name}
+      </ForeignText>,
+    ],
+    [
+      t("confirm.representative"),
+      [offer.representativeName, offer.representativeRole].filter(Boolean).join(", "),
+    ],
+    [t("confirm.address"), offer.email],
+    [t("confirm.agreed"), consents.authority.text],
+  ];
+  return (
+    <NoticePage {...{ context, letter, path: `/${letter.slug}/represent`, title: t("represent.title") }}>
+      <p>{t("represent.text", { name: `\u2068${offer.name}\u2069`, title: letter.version.title })}</p>
+      <h2>{t("represent.facts")}</h2>
+      <FactList facts={facts} />
+      <form method="post" action={`/${locale}/${letter.slug}/represent`}>
+        <input type="hidden" name="token" value={token} />
+        <div className="tick">
+          <input type="checkbox" id="showRepresentative" name="showRepresentative" value="yes" />
+          <label htmlFor="showRepresentative">{consents.representative.text}</label>
+        </div>
+        <button type="submit">{t("represent.button")}</button>
+      </form>
+      <p className="hint">{t("represent.after")}</p>
+      <p className="hint">{t("represent.notYou")}</p>
+    </NoticePage>
+  );
+}

@@ -1,0 +1,29 @@
+import { Button, Layout, type MailContext, Paragraph } from "@/emails/layout";
+
+export interface HandoverBegunProps {
+  name: string;
+  letterTitle: string;
+  publisher: string;
+  /** Who was named to take over. */
+  representative: string;
+  link: string;
+}
+
+/** Tells who represents a signature that somebody else was named, while there is time to stop it. */
+export function HandoverBegun({ context, ...mail }: HandoverBegunProps & { context: MailContext }) {
+  const { t, site } = context;
+  return (
+    <Layout context={context} footer={t("mail.footer", { site })}>
+      <Paragraph>
+        {t("mail.handover_begun.text", {
+          name: mail.name,
+          title: mail.letterTitle,
+          person: mail.representative,
+        })}
+      </Paragraph>
+      <Paragraph>{t("mail.handover_begun.then")}</Paragraph>
+      <Paragraph>{t("mail.handover_begun.notYou", { publisher: mail.publisher })}</Paragraph>
+      <Button href={mail.link}>{t("mail.amendment_refused.button")}</Button>
+    </Layout>
+  );
+}

@@ -1,0 +1,68 @@
+import { openAddress } from "@/lib/addresses/seal";
+import { siteUrl } from "@/lib/env";
+import type { Locale } from "@/lib/i18n/locales";
+import { recentLetter } from "@/lib/letters/queries";
+import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
+import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
+import { plainName } from "@/lib/mail/plain-name";
+import { ownPageLink } from "@/lib/mail/signature-mail";
+import { wantsNoMail } from "@/lib/mail-refusals/queries";
+import { barOf } from "@/lib/protection/admit";
+import type { RawToken } from "@/lib/tokens/tokens";
+
+type Described = Promise<DescribedMail | "nothing" | null>;
+
+/** Asks whoever was named whether they take a signature over. Whoever reads it may not know of it: it is kept as a mail to confirm is. */
+export async function describeHandover(
+  { signature, handover, attempts }: QueuedMessage,
+  locale: Locale,
+  tokens: { token: RawToken | null; notMeToken: RawToken | null },
+  now: Date,
+): Described {
+  const { token, notMeToken } = tokens;
+  if (!signature || !handover?.sealedEmail || !token || !notMeToken) return "nothing";
+  const letter = await recentLetter(signature.letter.slug, locale);
+  if (!letter) return null;
+  const to = openAddress(handover.sealedEmail, "handover.email");
+  // An address on the letter's list is written to by nobody, and nobody learns of that.
+  if ((await wantsNoMail(to, letter.id)) || (await barOf(letter.id, to, now)) !== null) return "nothing";
+  if (!(await mayMailToConfirm(to, { isProven: null, attempts }))) return "nothing";
+  const here = `${siteUrl()}/${locale}/${letter.slug}`;
+  return {
+    to,
+    locale,
+    mail: {
+      kind: "handover",
+      name: plainName(signature.name),
+      letterTitle: letter.version.title,
+      publisher: letter.publisher,
+      link: `${here}/represent?token=${token}`,
+      notMeLink: `${here}/not-me?token=${notMeToken}`,
+    },
+  };
+}
+
+/** Tells who represents a signature that somebody else was named. */
+export async function describeHandoverBegun(
+  { signature, handover }: QueuedMessage,
+  locale: Locale,
+  token: RawToken | null,
+): Described {
+  if (!signature?.email) return null;
+  const letter = await recentLetter(signature.letter.slug, locale);
+  if (!letter) return null;
+  // Stopped, or another one named: the mail about that one says so.
+  if (!handover || handover.endedAt || !token) return "nothing";
+  return {
+    to: signature.email,
+    locale,
+    mail: {
+      kind: "handover_begun",
+      name: signature.name,
+      letterTitle: letter.version.title,
+      publisher: letter.publisher,
+      representative: plainName(handover.representativeName),
+      link: ownPageLink(letter.slug, locale, token),
+    },
+  };
+}

@@ -1,0 +1,369 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { addressIndexes } from "@/lib/addresses/blind-index";
+import { amend } from "@/lib/amendments/commands";
+import { decideAmendment } from "@/lib/amendments/decisions";
+import { openAmendment, valuesOf } from "@/lib/amendments/queries";
+import { db, transaction } from "@/lib/db";
+import { keepEvidence } from "@/lib/evidence/commands";
+import { evidenceOf } from "@/lib/evidence/queries";
+import { beginHandover, stopHandover } from "@/lib/handovers/commands";
+import { confirmHandover } from "@/lib/handovers/confirming";
+import { openHandover, readHandover } from "@/lib/handovers/queries";
+import { sendMessage } from "@/lib/mail/send";
+import { refuseMail } from "@/lib/mail-refusals/commands";
+import { decide } from "@/lib/moderation/commands";
+import { heldData } from "@/lib/privacy/held-data";
+import { keepRetention } from "@/lib/privacy/retention";
+import { forgetWatch } from "@/lib/protection/watch";
+import { ask } from "@/lib/questions/commands";
+import { readRegister } from "@/lib/register/queries";
+import { markBounced } from "@/lib/signatures/marks";
+import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
+import { readLink } from "@/lib/signers/links";
+import { beginVisit, findVisit } from "@/lib/signers/visits";
+import { inboxTextsTo, tokenFrom } from "@/tests/support/own-page";
+import {
+  makeLetter,
+  moderatorOf,
+  pendingSignature,
+  signAs,
+  validForm,
+  withTestDatabase,
+} from "@/tests/support/world";
+
+withTestDatabase();
+
+const now = new Date("2026-11-25T12:00:00Z");
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+const newcomer = () => `olga-${randomUUID().slice(0, 8)}@elsewhere.example`;
+
+async function scene(status: "pending" | "published", changes: Partial<SignForm> = {}) {
+  const letter = await makeLetter();
+  const moderatorId = await moderatorOf(letter);
+  const form = validForm(changes);
+  const signatureId = await pendingSignature(letter, form);
+  if (status === "published")
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, later(-60));
+  return { letter, moderatorId, form, signatureId };
+}
+
+const naming = (email: string): SignForm => ({
+  ...emptySignForm,
+  representativeName: "Olga Other",
+  representativeRole: "Secretary General",
+  email,
+});
+
+/** Sends what waits about a signature, and takes the token out of the mail to whoever was named. */
+async function mailed(signatureId: string, email: string) {
+  const waiting = await db().message.findMany({ where: { signatureId, status: "queued" } });
+  for (const { id } of waiting) await sendMessage(id, now);
+  const text = await inboxTextsTo(email);
+  const token = /represent\?token=([\w-]{43})/.exec(text)?.[1] ?? "";
+  const notMe = /not-me\?token=([\w-]{43})/.exec(text)?.[1] ?? "";
+  return { text, token, notMe };
+}
+
+/** A signature whose signer named somebody, with the mails sent. */
+async function named(status: "pending" | "published", changes: Partial<SignForm> = {}) {
+  const made = await scene(status, changes);
+  const email = newcomer();
+  const { signatureId } = made;
+  const begun = await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+  if (!begun.ok) throw new Error(begun.error.code);
+  return { ...made, email, ...(await mailed(signatureId, email)) };
+}
+
+const taking = (isShown = false) => ({ isShown, locale: "en", now }) as const;
+
+const addressOf = async (id: string) => (await db().signature.findUniqueOrThrow({ where: { id } })).email;
+
+const representative = async (letterId: string) =>
+  (await readRegister({ letterId, sort: "signed", limit: 10 })).signatories[0]?.representative;
+
+describe("naming somebody to take over", () => {
+  test("changes nothing but writes to both: the new address, as to a stranger, and the present one", async () => {
+    const { letter, signatureId, form, email, text, token } = await named("published", {
+      name: "Kinderhilfe www.evil.example",
+      showRepresentative: "yes",
+    });
+    expect(await addressOf(signatureId)).toBe(form.email);
+    expect(await representative(letter.id)).toMatchObject({ name: "Rosa Representative" });
+    expect(text).toContain(letter.version.title);
+    // Nothing that was typed is a link, and nothing but the organisation's name stands in it.
+    expect(text).not.toMatch(/www\.evil|Olga|Rosa|Secretary/);
+    const told = await inboxTextsTo(form.email);
+    expect(told).toContain("Olga Other was named");
+    expect(told).not.toContain(email);
+    // Whoever is told gets a link to the page where it can be stopped.
+    expect(await readLink(letter.slug, tokenFrom(told), now)).toMatchObject({ value: { signatureId } });
+    expect(await openHandover(signatureId)).toMatchObject({ representativeName: "Olga Other", email });
+    const { sealedEmail } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+    expect(Buffer.from(sealedEmail ?? []).toString("latin1")).not.toContain("elsewhere");
+    const entry = await db().auditEntry.findFirstOrThrow({ where: { signatureId, action: "handoverBegin" } });
+    expect(entry).toMatchObject({ actor: "signer", detail: null });
+    // Looking at the link changes nothing.
+    for (let scan = 0; scan < 3; scan += 1)
+      expect(await readHandover(letter.slug, token, now)).toMatchObject({
+        value: { email, representativeName: "Olga Other", representativeRole: "Secretary General" },
+      });
+    expect(await db().token.count({ where: { signatureId, purpose: "handover", usedAt: null } })).toBe(1);
+  });
+
+  test("is not for individuals, nor for what is not confirmed or has ended; nor to the present mailbox", async () => {
+    const begin = (signatureId: string, form = naming(newcomer())) =>
+      beginHandover({ signatureId, form, locale: "en", now });
+    const refused = (code: string) => ({ ok: false, error: { code } });
+    const individual = await scene("published", { kind: "individual" });
+    expect(await begin(individual.signatureId)).toEqual(refused("notAllowed"));
+    const unconfirmed = await signAs(await makeLetter());
+    expect(await begin(unconfirmed)).toEqual(refused("notAllowed"));
+    expect(await begin(randomUUID())).toEqual(refused("unknown"));
+    const { signatureId, form, moderatorId } = await scene("published");
+    expect(await begin(signatureId, naming(form.email.replace("@", "+x@").toUpperCase()))).toEqual(
+      refused("sameAddress"),
+    );
+    expect(await begin(signatureId, { ...naming("no address"), representativeName: "" })).toMatchObject({
+      error: {
+        errors: [
+          { field: "representativeName", code: "required" },
+          { field: "email", code: "invalid" },
+        ],
+      },
+    });
+    await decide({ signatureId, kind: "remove", reason: "No" }, moderatorId, now);
+    expect(await begin(signatureId)).toEqual(refused("notAllowed"));
+    expect(await db().message.count({ where: { kind: "handover" } })).toBeGreaterThanOrEqual(1);
+  });
+
+  test("three times a day; a newer one takes the place of the older, whose link is over and who is forgotten", async () => {
+    const { letter, signatureId, email, token } = await named("pending");
+    const again = newcomer();
+    await beginHandover({ signatureId, form: naming(again), locale: "en", now });
+    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
+    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "over" });
+    expect(await openHandover(signatureId)).toMatchObject({ email: again });
+    const index = { emailIndex: { in: addressIndexes(email) } };
+    expect(await db().handover.count({ where: index })).toBe(0);
+    await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now });
+    expect(await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now })).toMatchObject({
+      error: { code: "tooMany" },
+    });
+  });
+
+  test("writes to no mailbox more than a mail to confirm may, nor to one that said it was not them, nor to a blocked one", async () => {
+    const email = newcomer();
+    const sent = async () => (await inboxTextsTo(email)).split("represent?token=").length - 1;
+    for (let time = 0; time < 4; time += 1) {
+      const { signatureId } = await scene("pending");
+      await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+      await mailed(signatureId, email);
+    }
+    expect(await sent()).toBe(3);
+    const { letter, signatureId, moderatorId } = await scene("pending");
+    await db().gate.create({
+      data: {
+        letterId: letter.id,
+        kind: "domain",
+        effect: "block",
+        value: "elsewhere.example",
+        reason: "x",
+        moderatorId,
+        createdAt: now,
+      },
+    });
+    forgetWatch(letter.id);
+    expect(await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now })).toEqual({
+      ok: false,
+      error: { code: "blocked" },
+    });
+  });
+
+  test("“this was not me” ends it, forgets the address, and is heeded from then on", async () => {
+    const { letter, signatureId, email, token, notMe } = await named("pending");
+    expect(await refuseMail(letter.slug, notMe, false, now)).toEqual({ ok: true, value: null });
+    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
+    expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
+      { representativeName: "", sealedEmail: null, emailIndex: null, endedAt: now },
+    ]);
+    await beginHandover({ signatureId, form: naming(email), locale: "en", now: later(1) });
+    const before = (await inboxTextsTo(email)).length;
+    await mailed(signatureId, email);
+    expect((await inboxTextsTo(email)).length).toBe(before);
+  });
+});
+
+describe("taking over", () => {
+  test("from then on the new address is the only one; the old has no way in and is on no list", async () => {
+    const { letter, signatureId, moderatorId, form, email, token } = await named("published", {
+      showRepresentative: "yes",
+      news: "yes",
+    });
+    await transaction((tx) => markBounced(tx, signatureId, { trouble: "unknown_address", at: now }));
+    const ownLink = tokenFrom(await inboxTextsTo(form.email));
+    const visit = await beginVisit(letter.slug, ownLink, now);
+    const secret = visit.ok ? visit.value : null;
+    // One link more that was not used yet.
+    const more = await db().message.create({ data: { kind: "corrected", locale: "en", signatureId } });
+    await db().correction.create({
+      data: {
+        signatureId,
+        moderatorId,
+        before: {},
+        after: {},
+        madeAt: now,
+        messages: { connect: { id: more.id } },
+      },
+    });
+    await sendMessage(more.id, now);
+    const unused = tokenFrom(await inboxTextsTo(form.email));
+    expect((await readLink(letter.slug, unused, now)).ok).toBe(true);
+    const size = await db().ledgerEntry.count({ where: { letterId: letter.id } });
+    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: true, value: null });
+    const after = await db().signature.findUniqueOrThrow({
+      where: { id: signatureId },
+      include: { consents: { include: { text: true } } },
+    });
+    expect(after).toMatchObject({
+      status: "published",
+      email,
+      representativeName: "Olga Other",
+      representativeRole: "Secretary General",
+      showRepresentative: false,
+      bounce: null,
+      bouncedAt: null,
+    });
+    expect(await representative(letter.id)).toBeNull();
+    expect(await db().ledgerEntry.count({ where: { letterId: letter.id } })).toBe(size + 1);
+    expect(await findVisit(letter.slug, secret, now)).toBeNull();
+    expect(await readLink(letter.slug, unused, now)).toEqual({ ok: false, error: "unknown" });
+    const standing = after.consents.filter(({ withdrawnAt }) => !withdrawnAt).map(({ text }) => text.purpose);
+    expect(standing.sort()).toEqual(["authority", "publication"]);
+    expect(after.consents.find(({ text }) => text.purpose === "authority")?.givenAt).toEqual(now);
+    // Nothing personal is left of the handing over, and the log names nobody.
+    expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
+      { representativeName: "", sealedEmail: null, confirmedAt: now },
+    ]);
+    const [entry] = await db().auditEntry.findMany({ where: { signatureId, action: "handover" } });
+    expect(entry).toMatchObject({
+      actor: "signer",
+      detail: "representativeName representativeRole showRepresentative",
+    });
+    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "used" });
+    expect(await db().amendment.count({ where: { signatureId } })).toBe(0);
+  });
+
+  test("the evidence is gathered anew about the new domain, confirmed when it was", async () => {
+    const { letter, signatureId, token } = await named("pending");
+    await confirmHandover(letter.slug, token, taking());
+    const jobs = await db().$queryRaw<{ key: string }[]>`
+      SELECT key FROM graphile_worker._private_jobs WHERE key = ${`evidence ${signatureId}`}`;
+    expect(jobs).toHaveLength(1);
+    await keepEvidence(signatureId, now);
+    const found = (await evidenceOf([signatureId])).get(signatureId) ?? [];
+    expect(found.find(({ code }) => code === "domainDiffers")).toMatchObject({
+      values: { mail: "elsewhere.example" },
+    });
+    expect(found.find(({ code }) => code === "mailConfirmed")?.values).toEqual({ at: now.toISOString() });
+  });
+
+  test("a new name comes onto the list by a moderator alone (rule 2); what was asked about the organisation stays asked", async () => {
+    const { letter, signatureId, moderatorId, form, token } = await named("published");
+    const wished = {
+      ...form,
+      name: "Another name",
+      representativeName: "Rosa R.",
+      showRepresentative: "yes",
+    };
+    await amend({ signatureId, form: wished, locale: "en", now });
+    expect(await confirmHandover(letter.slug, token, taking(true))).toEqual({ ok: true, value: null });
+    expect(await representative(letter.id)).toBeNull();
+    const open = await openAmendment(db(), signatureId);
+    expect(open?.after).toEqual({ name: "Another name", showRepresentative: true });
+    const input = { signatureId, amendmentId: open?.id ?? "", kind: "accept", reason: "" } as const;
+    expect((await decideAmendment(input, moderatorId, now)).ok).toBe(true);
+    expect(await representative(letter.id)).toMatchObject({ name: "Olga Other", role: "Secretary General" });
+  });
+
+  test("somebody who is named as before and goes to another address stays on the list where they wish that", async () => {
+    const { letter, signatureId, form } = await scene("published", { showRepresentative: "yes" });
+    const email = newcomer();
+    const { representativeName, representativeRole } = form;
+    const same = { ...naming(email), representativeName, representativeRole };
+    await beginHandover({ signatureId, form: same, locale: "en", now });
+    const { token } = await mailed(signatureId, email);
+    const size = await db().ledgerEntry.count({ where: { letterId: letter.id } });
+    await confirmHandover(letter.slug, token, taking(true));
+    expect(await representative(letter.id)).toMatchObject({ name: "Rosa Representative" });
+    expect(await db().ledgerEntry.count({ where: { letterId: letter.id } })).toBe(size);
+    expect(await addressOf(signatureId)).toBe(email);
+    expect(await openAmendment(db(), signatureId)).toBeNull();
+    expect(await db().auditEntry.count({ where: { signatureId, action: "handover" } })).toBe(1);
+  });
+
+  test("waits until the present address was told", async () => {
+    const { letter, signatureId, form } = await scene("pending");
+    const email = newcomer();
+    await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+    const toNew = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover" } });
+    await sendMessage(toNew.id, now);
+    const token = /represent\?token=([\w-]{43})/.exec(await inboxTextsTo(email))?.[1] ?? "";
+    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "early" });
+    expect(await addressOf(signatureId)).toBe(form.email);
+    await mailed(signatureId, email);
+    expect((await confirmHandover(letter.slug, token, taking())).ok).toBe(true);
+  });
+
+  test("a question that waits goes to the new address, and its old link is gone", async () => {
+    const { letter, signatureId, moderatorId, form } = await scene("pending");
+    await ask({ signatureId, text: "Bonn or Graz?" }, moderatorId, now);
+    const email = newcomer();
+    await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+    const { token } = await mailed(signatureId, email);
+    expect(await inboxTextsTo(form.email)).toContain("Bonn or Graz?");
+    await confirmHandover(letter.slug, token, taking());
+    expect(await db().token.count({ where: { signatureId, purpose: "answer" } })).toBe(0);
+    expect((await mailed(signatureId, email)).text).toContain("Bonn or Graz?");
+  });
+
+  test("of many at once one takes over (rule 7); a link of another letter, an old or a cut one does nothing", async () => {
+    const { letter, signatureId, token } = await named("pending");
+    const outcomes = await Promise.all([1, 2, 3].map(() => confirmHandover(letter.slug, token, taking())));
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    for (const outcome of outcomes) if (!outcome.ok) expect(outcome.error).toBe("used");
+    expect(await db().auditEntry.count({ where: { signatureId, action: "handover" } })).toBe(1);
+    const other = await named("pending");
+    expect(await readHandover(letter.slug, other.token, now)).toEqual({ ok: false, error: "unknown" });
+    expect(await readHandover(other.letter.slug, "cut", now)).toEqual({ ok: false, error: "malformed" });
+    expect(await readHandover(other.letter.slug, other.token, later(8 * 24 * 3600))).toEqual({
+      ok: false,
+      error: "expired",
+    });
+  });
+});
+
+describe("what ends it", () => {
+  test("its signer stops it; a removal or a rejection does; nobody confirms it for seven days", async () => {
+    const stopped = await named("pending");
+    expect(await stopHandover(stopped.signatureId, now)).toEqual({ ok: true, value: null });
+    expect(await stopHandover(stopped.signatureId, now)).toEqual({ ok: false, error: "none" });
+    const removed = await named("published");
+    await decide({ signatureId: removed.signatureId, kind: "remove", reason: "x" }, removed.moderatorId, now);
+    for (const { letter, token } of [stopped, removed])
+      expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
+    const left = await named("pending");
+    await keepRetention(later(6 * 24 * 3600));
+    expect(await openHandover(left.signatureId)).not.toBeNull();
+    const { handovers } = await keepRetention(later(8 * 24 * 3600));
+    expect(handovers).toBeGreaterThanOrEqual(1);
+    expect(await openHandover(left.signatureId)).toBeNull();
+  });
+
+  test("while it is open it is in what is held about the signature", async () => {
+    const { signatureId, email } = await named("pending");
+    const held = await heldData(signatureId);
+    expect(held?.held.handover).toMatchObject([{ email, representative_name: "Olga Other" }]);
+    expect(valuesOf({ name: 1 })).toEqual({});
+  });
+});
