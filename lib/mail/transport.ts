@@ -79,7 +79,16 @@ export function messageFor(envelope: Envelope, mail: RenderedMail) {
     messageId: envelope.messageId,
     headers: headersOf(envelope),
     ...mail,
+    subject: asWritten(mail.subject),
   };
+}
+
+/**
+ * A subject whose reader reads what was written. An encoded word (RFC 2047) that somebody typed would be decoded, to lines and links
+ * that nobody checked: an invisible WORD JOINER parts it, and for its sake the whole subject is encoded.
+ */
+function asWritten(subject: string): string {
+  return subject.replaceAll("=?", "=\u2060?");
 }
 
 /** Hands a mail to the mail server, or to the built-in inbox while there is none. Throws what the server said. */
