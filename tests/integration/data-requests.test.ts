@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { db, transaction } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
+import { checkLog } from "@/lib/ledger/verify";
 import type { Letter } from "@/lib/letters/queries";
 import { decide } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
@@ -14,6 +15,7 @@ import { consentTexts } from "@/lib/signatures/consents";
 import { erasedImportKey, markGathered } from "@/lib/signatures/marks";
 import { importPublished } from "@/lib/signatures/status";
 import { filesWith, placesOfAll } from "@/tests/support/dump";
+import { exportedPart } from "@/tests/support/ledger-files";
 import {
   makeLetter,
   moderatorOf,
@@ -123,10 +125,14 @@ describe("what is held about somebody", () => {
 describe("an erasure", () => {
   test("takes a published name off the list and leaves no byte of it, at once and without a mail", async () => {
     const signatureId = await published("erased");
+    const { head } = await exportedPart(letter.slug);
     const mails = await db().message.count({ where: { signatureId } });
     expect(await eraseForRequest(signatureId, "request", owner, now)).toEqual({ ok: true, value: null });
     await expectNoTrace("erased");
     expect(await statusOf(signatureId)).toBe("removed");
+    // What opened the name in the record is gone, and the record still holds.
+    expect(await db().ledgerOpening.count({ where: { signatureId } })).toBe(0);
+    expect(checkLog([await exportedPart(letter.slug)], { previous: head }).problems).toEqual([]);
     const { signatories } = await readRegister({ letterId: letter.id, sort: "signed", limit: 10 });
     expect(signatories).toEqual([]);
     expect((await db().letter.findUniqueOrThrow({ where: { id: letter.id } })).publishedCount).toBe(0);

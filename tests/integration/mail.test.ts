@@ -1,6 +1,6 @@
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
@@ -299,5 +299,34 @@ describe("the worker", () => {
       await worker.stop();
     }
     expect(await db().workerHeartbeat.count()).toBe(0);
+  });
+
+  test("that could not write to somebody says whom neither in its log nor in its queue, though the mail server does", async () => {
+    const letter = await makeLetter();
+    const email = "wanda.zwischenfall@organisation.example";
+    const signatureId = await signAs(letter, validForm({ email, name: "Zwischenfall e.V." }));
+    recipientReply = `451 4.3.0 <${email}>: user wanda.zwischenfall of Zwischenfall e.V. is not known yet`;
+    const said: string[] = [];
+    const listening = vi.spyOn(console, "error").mockImplementation((...words) => {
+      said.push(words.map(String).join(" "));
+    });
+    const waiting = () => db().$queryRaw<{ said: string | null }[]>`
+      SELECT j.last_error AS said FROM graphile_worker._private_jobs j JOIN message m ON m.id::text = j.payload->>'messageId'
+      WHERE m.signature_id = ${signatureId}::uuid`;
+    const worker = await startWorker();
+    try {
+      await expect.poll(async () => (await waiting())[0]?.said).toMatch(/was not accepted yet/);
+    } finally {
+      await worker.stop();
+      listening.mockRestore();
+    }
+    // Which job failed is all that the log says; why stands in the database.
+    expect(said.join("\n")).toContain("worker: Failed task");
+    expect(said.join("\n")).not.toContain("not accepted");
+    const message = await db().message.findFirstOrThrow({ where: { signatureId } });
+    expect(message.lastError).toContain("is not known yet");
+    for (const words of [...said, JSON.stringify(await waiting())])
+      expect(words).not.toMatch(/zwischenfall|organisation\.example/i);
+    expect(message.lastError).not.toMatch(/wanda|organisation\.example/i);
   });
 });
