@@ -94,12 +94,13 @@ const mails: Record<Mail["kind"], Mail> = {
     link,
     unsubscribeLink: `${site}/unsubscribe?token=${"U".repeat(43)}`,
   },
+  withdrawn: { kind: "withdrawn", ...about, erased: "1 July 2026", ownLink },
   test: { kind: "test", sentAt: "2026-06-01T00:00:00.000Z" },
 };
 
 /** Mails that are about no letter, and those without a link to press. */
 const withoutLetter = ["sign_in", "account_changed", "test"];
-const withoutLink = ["removed", "objected", "test"];
+const withoutLink = ["removed", "objected", "withdrawn", "test"];
 
 for (const locale of locales) {
   describe(`the text part of a mail (${locale})`, () => {

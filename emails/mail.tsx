@@ -18,6 +18,7 @@ import { Published, type PublishedProps } from "@/emails/published";
 import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
 import { Test, type TestProps } from "@/emails/test";
+import { Withdrawn, type WithdrawnProps } from "@/emails/withdrawn";
 
 /** Every mail that Undersigned sends, by kind, with what it says. */
 export type Mail =
@@ -39,6 +40,7 @@ export type Mail =
   | ({ kind: "invitation" } & InvitationProps)
   | ({ kind: "burst" } & BurstProps)
   | ({ kind: "news" } & NewsProps)
+  | ({ kind: "withdrawn" } & WithdrawnProps)
   | ({ kind: "test" } & TestProps);
 
 /** The mail's body as a whole HTML document. */
@@ -79,6 +81,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Invitation context={context} {...mail} />;
     case "burst":
       return <Burst context={context} {...mail} />;
+    case "withdrawn":
+      return <Withdrawn context={context} {...mail} />;
     case "test":
       return <Test context={context} {...mail} />;
     case "news":

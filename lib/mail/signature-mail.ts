@@ -5,12 +5,13 @@ import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
 import { type Locale, languageInSentence } from "@/lib/i18n/locales";
-import { formatLongMoment } from "@/lib/i18n/translate";
+import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
 import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import { plainName } from "@/lib/mail/plain-name";
 import { wantsNoMail } from "@/lib/mail-refusals/queries";
+import { dueAfter, rules } from "@/lib/privacy/rules";
 import { type AmendableField, amendableFields, correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -78,6 +79,11 @@ export async function describeSignatureMail(
       const changes = changesBetween(valuesOf(correction.before), valuesOf(correction.after), locale);
       const isAsked = correction.amendmentId !== null;
       return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link, ownLink } };
+    }
+    case "withdrawn": {
+      if (!ownLink) return "nothing";
+      const erased = formatDay(dueAfter(rules.ended, signature.endedAt ?? message.createdAt), locale);
+      return { to, locale, mail: { kind: "withdrawn", ...about, erased, ownLink } };
     }
     case "amendment_refused": {
       const { amendment } = message;

@@ -20,8 +20,12 @@ export async function readSubscription(
   token: unknown,
 ): Promise<Result<Subscription, UnsubscribeRefusal>> {
   const found = await findToken(db(), slug, token);
-  if (!found.ok) return found;
-  return ok({ isOn: (await standing(db(), await mailboxOf(db(), found.value))).length > 0 });
+  return found.ok ? ok({ isOn: await newsIsOn(found.value) }) : found;
+}
+
+/** Whether news of a letter comes to the mailbox that a signature was given with. */
+export async function newsIsOn(about: OfMailbox): Promise<boolean> {
+  return (await standing(db(), await mailboxOf(db(), about))).length > 0;
 }
 
 /**
@@ -36,32 +40,38 @@ export async function unsubscribe(
   return transaction(async (tx) => {
     const found = await findToken(tx, slug, token);
     if (!found.ok) return found;
-    const mailbox = await mailboxOf(tx, found.value);
-    // Everybody locks in the order of ids.
-    await tx.$executeRaw`
-      SELECT 1 FROM signature WHERE id = ANY(${mailbox}::uuid[]) ORDER BY id FOR UPDATE`;
-    const signatureIds = await standing(tx, mailbox);
-    if (signatureIds.length === 0) return ok({ wasOn: false });
-    await tx.consent.updateMany({
-      where: { signatureId: { in: signatureIds }, text: { purpose: "news" }, withdrawnAt: null },
-      data: { withdrawnAt: now },
-    });
-    const { letterId } = found.value;
-    const actor = { kind: "signer" } as const;
-    await record(
-      tx,
-      signatureIds.map((signatureId) => ({
-        letterId,
-        signatureId,
-        actor,
-        action: "news_off",
-      })),
-    );
-    return ok({ wasOn: true });
+    return ok({ wasOn: await turnNewsOff(tx, found.value, now) });
   });
 }
 
-interface Found {
+/** The same for whoever is known to be the signer, inside their transaction. Says whether it was on. */
+export async function turnNewsOff(tx: Tx, about: OfMailbox, now: Date): Promise<boolean> {
+  const mailbox = await mailboxOf(tx, about);
+  // Everybody locks in the order of ids.
+  await tx.$executeRaw`
+    SELECT 1 FROM signature WHERE id = ANY(${mailbox}::uuid[]) ORDER BY id FOR UPDATE`;
+  const signatureIds = await standing(tx, mailbox);
+  if (signatureIds.length === 0) return false;
+  await tx.consent.updateMany({
+    where: { signatureId: { in: signatureIds }, text: { purpose: "news" }, withdrawnAt: null },
+    data: { withdrawnAt: now },
+  });
+  const { letterId } = about;
+  const actor = { kind: "signer" } as const;
+  await record(
+    tx,
+    signatureIds.map((signatureId) => ({
+      letterId,
+      signatureId,
+      actor,
+      action: "news_off",
+    })),
+  );
+  return true;
+}
+
+/** A signature, by which its mailbox is found. */
+export interface OfMailbox {
   letterId: string;
   signatureId: string;
 }
@@ -70,10 +80,10 @@ async function findToken(
   client: Tx,
   slug: string,
   text: unknown,
-): Promise<Result<Found, UnsubscribeRefusal>> {
+): Promise<Result<OfMailbox, UnsubscribeRefusal>> {
   const token = parseToken(text);
   if (!token) return fail("malformed");
-  const [row] = await client.$queryRaw<Found[]>`
+  const [row] = await client.$queryRaw<OfMailbox[]>`
     SELECT s.id AS "signatureId", s.letter_id AS "letterId"
     FROM token t JOIN signature s ON s.id = t.signature_id JOIN letter l ON l.id = s.letter_id
     WHERE t.hash = ${hashToken(token)} AND t.purpose = 'unsubscribe' AND l.slug = ${slug}`;
@@ -81,7 +91,7 @@ async function findToken(
 }
 
 /** The signatures of the letter that were given with the same mailbox. */
-async function mailboxOf(client: Tx, { letterId, signatureId }: Found): Promise<string[]> {
+async function mailboxOf(client: Tx, { letterId, signatureId }: OfMailbox): Promise<string[]> {
   const signature = await client.signature.findUnique({ where: { id: signatureId } });
   if (!signature?.email) return [signatureId];
   const rows = await client.$queryRaw<{ id: string }[]>`

@@ -58,7 +58,7 @@ export const categories = {
     whose: "signers",
     bases: { organisation: ["art6_1_f"], individual: ["art6_1_f"] },
     seenBy: ["desk"],
-    keep: ["link", "inbox"],
+    keep: ["link", "session", "inbox"],
   },
   network: {
     whose: "readers",

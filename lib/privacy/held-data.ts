@@ -50,7 +50,7 @@ async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: str
 }
 
 /** What a signer can read: what is theirs and no hash, and what helps to understand it. */
-function shownColumns({ personal = {}, shown }: StoredTable): string[] {
+export function shownColumns({ personal = {}, shown }: StoredTable): string[] {
   const theirs = Object.entries(personal).flatMap(([column, { category, kept, clear }]) =>
     categories[category].whose !== "moderators" && kept !== "hashed" && clear !== "key" && clear !== "derived"
       ? [column]

@@ -24,7 +24,7 @@ export const rules = {
   refusal: { days: 30 },
   /** With what it belongs to. */
   signature: {},
-  /** Sessions at the desk: when they end, at most eight hours. */
+  /** Sessions at the desk: when they end, at most eight hours; visits at a signer's own page: half an hour. */
   session: {},
   /** Invitations, and the days on which a digest was sent. */
   invitation: { days: 30 },
@@ -44,4 +44,9 @@ const dayMs = 24 * 3600_000;
 /** The moment before which something must lie for its rule to have come to pass. */
 export function dueBefore(rule: { days: number }, now: Date): Date {
   return new Date(now.getTime() - rule.days * dayMs);
+}
+
+/** The moment when a rule comes to pass for what began at a moment. */
+export function dueAfter(rule: { days: number }, begun: Date): Date {
+  return new Date(begun.getTime() + rule.days * dayMs);
 }

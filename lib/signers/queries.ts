@@ -1,6 +1,7 @@
 import { db } from "@/lib/db";
 import type { Aside, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { type Receipt, readReceipt } from "@/lib/ledger/receipt";
+import { newsIsOn } from "@/lib/news/unsubscribe";
 
 /** A signature as its own page shows it. */
 export interface OwnSignature {
@@ -27,6 +28,8 @@ export interface OwnSignature {
   reason: string | null;
   /** Where the name stands on the list: what was signed, and the proof. */
   receipt: Receipt | null;
+  /** Whether news comes to its mailbox. */
+  hasNews: boolean;
 }
 
 /** What a signer's own page shows of a signature; null where it is gone. */
@@ -35,6 +38,7 @@ export async function readOwnSignature(id: string): Promise<OwnSignature | null>
     where: { id },
     select: {
       id: true,
+      letterId: true,
       status: true,
       aside: true,
       kind: true,
@@ -61,12 +65,13 @@ export async function readOwnSignature(id: string): Promise<OwnSignature | null>
     },
   });
   if (!row) return null;
-  const { letterVersion: version, decisions, ...signature } = row;
+  const { letterVersion: version, letterId, decisions, ...signature } = row;
   const isRefused = signature.status === "rejected" || signature.status === "removed";
   return {
     ...signature,
     version,
     reason: isRefused ? (decisions[0]?.reason ?? null) : null,
     receipt: signature.status === "published" ? await readReceipt(id) : null,
+    hasNews: await newsIsOn({ letterId, signatureId: id }),
   };
 }

@@ -55,7 +55,7 @@ export function LetterPrivacyPage({ context, letter }: LetterPrivacyPageProps) {
           )}
         </Part>
         <Kept context={context} months={letter.contactMonths} />
-        <Rights context={context} />
+        <Rights context={context} slug={slug} />
       </div>
     </Document>
   );
@@ -206,8 +206,8 @@ function basisTexts({ t, locale }: PageContext, { bases }: Category): string[] {
   ];
 }
 
-function Rights({ context }: { context: PageContext }) {
-  const { t } = context;
+function Rights({ context, slug }: { context: PageContext; slug?: string }) {
+  const { t, locale } = context;
   return (
     <>
       <Part title={t("privacy.shared.title")}>
@@ -218,6 +218,13 @@ function Rights({ context }: { context: PageContext }) {
       </Part>
       <Part title={t("privacy.rights.title")}>
         <p>{t("privacy.rights.intro")}</p>
+        {slug ? (
+          <p>
+            {t("privacy.rights.own")} <a href={`/${locale}/${slug}/mine`}>{t("privacy.rights.ownLink")}</a>
+          </p>
+        ) : (
+          <p>{t("privacy.rights.ownSite")}</p>
+        )}
         <p>{t("privacy.rights.write")}</p>
         <p>
           {t("privacy.rights.authority")}{" "}

@@ -7,7 +7,7 @@ import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { visitSecret, withVisit } from "@/app/_http/visit";
 import { OpenPage } from "@/app/_ui/document/mine/OpenPage";
-import { OwnPage } from "@/app/_ui/document/mine/OwnPage";
+import { OwnPage, ownNotices } from "@/app/_ui/document/mine/OwnPage";
 import { waitingChange } from "@/lib/amendments/queries";
 import { openHandover } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
@@ -35,7 +35,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const context = pageContext(locale);
   const [amendment, handover] = await Promise.all([waitingChange(signature.id), openHandover(signature.id)]);
   const until = visit.expiresAt;
-  return respondPersonally(<OwnPage {...{ context, letter, signature, amendment, handover, until }} />);
+  const said = new URL(request.url).searchParams.get("said");
+  const notice = ownNotices.find((one) => one === said);
+  return respondPersonally(<OwnPage {...{ context, letter, signature, amendment, handover, until, notice }} />);
 });
 
 /** Uses a link up, and begins a visit. */

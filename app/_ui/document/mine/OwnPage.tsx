@@ -4,6 +4,7 @@ import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { lookOf } from "@/app/_ui/document/LetterPage";
 import { Grouped } from "@/app/_ui/document/ListRecord";
 import { OwnChanges } from "@/app/_ui/document/mine/OwnChanges";
+import { Ways } from "@/app/_ui/document/mine/Ways";
 import { Receipt } from "@/app/_ui/document/Receipt";
 import type { WaitingChange } from "@/lib/amendments/queries";
 import type { OpenHandover } from "@/lib/handovers/queries";
@@ -11,8 +12,12 @@ import { countryName } from "@/lib/i18n/countries";
 import { languageInSentence } from "@/lib/i18n/locales";
 import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
-import { dueBefore, rules } from "@/lib/privacy/rules";
+import { dueAfter, rules } from "@/lib/privacy/rules";
 import type { OwnSignature } from "@/lib/signers/queries";
+
+/** What the page says about the form that led to it. */
+export const ownNotices = ["newsOn", "newsOff", "newsChanged"] as const;
+export type OwnNotice = (typeof ownNotices)[number];
 
 export interface OwnPageProps {
   context: PageContext;
@@ -23,10 +28,13 @@ export interface OwnPageProps {
   handover: OpenHandover | null;
   /** When the visit ends by itself. */
   until: Date;
+  /** What has just happened, or did not. */
+  notice?: OwnNotice;
 }
 
 /** A signer's own page: how the signature stands, what was signed, and everything that its signer can do about it. */
-export function OwnPage({ context, letter, signature, amendment, handover, until }: OwnPageProps) {
+export function OwnPage(props: OwnPageProps) {
+  const { context, letter, signature, amendment, handover, until, notice } = props;
   const { t, locale } = context;
   const here = `/${locale}/${letter.slug}/mine`;
   const title = t("mine.title");
@@ -48,8 +56,14 @@ export function OwnPage({ context, letter, signature, amendment, handover, until
             {signature.name}
           </ForeignText>
         </p>
+        {notice && (
+          <p className="note" role="status">
+            {t(`mine.notices.${notice}`)}
+          </p>
+        )}
         <Standing {...{ context, letter, signature }} />
         <OwnChanges {...{ context, letter, signature, amendment, handover }} />
+        <Ways {...{ context, letter, signature }} />
         {signature.receipt ? (
           <Receipt context={context} receipt={signature.receipt} download={`${here}/receipt.json`} />
         ) : (
@@ -73,8 +87,7 @@ function Standing({ context, letter, signature }: PartProps) {
   const { t, locale } = context;
   const { status, aside, reason, endedAt } = signature;
   const standing = status === "pending" && aside !== null && aside !== "hold" ? aside : status;
-  const erasedAt =
-    endedAt && formatDay(new Date(2 * endedAt.getTime() - dueBefore(rules.ended, endedAt).getTime()), locale);
+  const erasedAt = endedAt && formatDay(dueAfter(rules.ended, endedAt), locale);
   return (
     <section className={`own-standing own-${status}`} aria-labelledby="standing-title">
       <h2 id="standing-title">{t(`mine.standing.${standing}`)}</h2>
