@@ -17,6 +17,7 @@ import { renderMail } from "@/lib/mail/react-adapter";
 import { withoutAddress } from "@/lib/mail/replies";
 import { deliver, messageIdOf } from "@/lib/mail/transport";
 import { type TroubleFound, troubleOf } from "@/lib/mail/trouble";
+import { holdSignature } from "@/lib/moderation/changes";
 import { markBounced } from "@/lib/signatures/marks";
 import { ownLinkLife } from "@/lib/signers/links";
 import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
@@ -90,7 +91,9 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
     expiresAt: new Date(now.getTime() + lifeOf(purpose, message)),
   };
   return transaction(async (tx) => {
+    // Before its mail, as everybody locks: who locks a signature goes on to its mails.
     if (purpose === "own_page" && !(await isStillTheirs(tx, message.signature))) return null;
+    if (message.signatureId) await holdSignature(tx, message.signatureId);
     // Whoever takes the mail back meanwhile also finds its link, or keeps it from being made.
     const waiting = await tx.$executeRaw`
       SELECT 1 FROM message WHERE id = ${message.id}::uuid AND status = 'queued' FOR UPDATE`;

@@ -47,6 +47,14 @@ export async function lockSignatures(tx: Tx, ids: string[]): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM signature WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
+/**
+ * Keeps a signature from being locked by others while a link to it is made. It comes before its mails: who held a mail first would wait for
+ * whoever locked the signature, and they for the mail.
+ */
+export async function holdSignature(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM signature WHERE id = ${id}::uuid FOR KEY SHARE`;
+}
+
 /** Those of some signatures that still wait, and that others than this moderator changed after an entry of the log. */
 export async function changedSince(
   tx: Tx,

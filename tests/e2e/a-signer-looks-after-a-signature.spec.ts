@@ -35,7 +35,7 @@ async function publicOutputs(site: Site, name: string): Promise<{ shown: boolean
       `${site.letter}/signatories?order=name`,
       `${site.letter}/signatories?q=${encodeURIComponent(name)}`,
       `${api}/signatories?limit=500`,
-      `${api}/log?part=0`,
+      `${api}/log`,
       api,
     ].map(async (url) => (await fetch(url)).text()),
   );

@@ -3,7 +3,9 @@ import { db, transaction } from "@/lib/db";
 import { messages } from "@/lib/i18n/translate";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
+import { lockSignature } from "@/lib/moderation/changes";
 import { decide } from "@/lib/moderation/commands";
+import { eraseSignature } from "@/lib/privacy/erasure";
 import { shownColumns } from "@/lib/privacy/held-data";
 import { tables } from "@/lib/privacy/register";
 import { ask } from "@/lib/questions/commands";
@@ -37,6 +39,13 @@ const listed = async () =>
   (await readRegister({ letterId: letter.id, sort: "signed", limit: 50 })).signatories.length;
 const mailsAbout = (signatureId: string) =>
   db().message.findMany({ where: { signatureId }, orderBy: { createdAt: "asc" } });
+
+/** How many statements wait for somebody else's lock. */
+async function waitingForLocks(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return Number(row?.count);
+}
 
 /** Everything that a withdrawal writes, as it stands. */
 async function traces(signatureId: string) {
@@ -219,6 +228,27 @@ describe("what is held, to read", () => {
 });
 
 describe("erasing", () => {
+  test.each(["withdrawn", "own_page"] as const)(
+    "while a mail about it (%s) is being sent waits for nobody who waits for it",
+    async (kind) => {
+      const form = validForm();
+      const { signatureId } = await publishedSignature(letter, form);
+      const { id } = await db().message.create({ data: { kind, locale: "en", signatureId } });
+      const sending: Promise<void>[] = [];
+      await transaction(async (tx) => {
+        await lockSignature(tx, signatureId);
+        sending.push(sendMessage(id, now));
+        // The mail is about to make its link, and cannot while the signature is locked.
+        await expect.poll(() => waitingForLocks(), { timeout: 5000 }).toBeGreaterThan(0);
+        expect((await eraseSignature(tx, signatureId, { kind: "signer" }, { now })).ok).toBe(true);
+      });
+      await Promise.all(sending);
+      expect(await db().token.count({ where: { signatureId } })).toBe(0);
+      expect((await db().message.findUniqueOrThrow({ where: { id } })).status).toBe("cancelled");
+      expect(await inboxTextsTo(form.email)).not.toContain("mine?token");
+    },
+  );
+
   test.each(["published", "pending", "unconfirmed"])(
     "what is %s leaves no byte, and no visit",
     async (state) => {
