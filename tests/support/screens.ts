@@ -13,6 +13,7 @@ import { fillLetter } from "@/tests/load/fill";
 import { browserPath } from "@/tests/support/browser";
 import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
+import { beginOwnVisits, ownScreens } from "@/tests/support/own-screens";
 import { addressArrays, testSecrets } from "@/tests/support/secrets";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
@@ -72,6 +73,7 @@ const browser = await chromium.launch({
 const session = await signIn(browser, "moderator@host.example");
 const others = await signInGuarded(browser);
 const tokens = await mailAll();
+const ownVisits = await beginOwnVisits();
 /** `npm run screens -- desk` photographs only what has that in its name. */
 const only = process.argv[2] ?? "";
 for (const screen of screens().filter(({ name }) => name.includes(only)))
@@ -158,6 +160,7 @@ function screens(): Screen[] {
     { name: "objected", steps: localised(`/${demoSlug}/objected`) },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
+    ...ownScreens(localised, ownVisits, server.url),
     ...tokens.mails.map(({ name, id }) => ({
       name: `mail-${name}`,
       steps: go(`/dev/inbox/${encodeURIComponent(id)}/html`),
@@ -717,6 +720,8 @@ async function mailAll() {
       "published",
       "rejected",
       "removed",
+      "own_page",
+      "withdrawn",
       "sign_in",
       "digest",
       "burst",
@@ -751,7 +756,7 @@ async function mailAll() {
   await inviteIn();
   const news = await writeNewsItems(client);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 37; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 43; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; name: string }>(
       `SELECT i.id, m.kind || '-' || m.locale || CASE WHEN m.news_id IS NOT NULL AND m.moderator_id IS NOT NULL THEN '-copy' ELSE '' END AS name

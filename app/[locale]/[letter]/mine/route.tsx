@@ -37,7 +37,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const until = visit.expiresAt;
   const said = new URL(request.url).searchParams.get("said");
   const notice = ownNotices.find((one) => one === said);
-  return respondPersonally(<OwnPage {...{ context, letter, signature, amendment, handover, until, notice }} />);
+  return respondPersonally(
+    <OwnPage {...{ context, letter, signature, amendment, handover, until, notice }} />,
+  );
 });
 
 /** Uses a link up, and begins a visit. */
