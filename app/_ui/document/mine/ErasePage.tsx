@@ -16,6 +16,7 @@ export interface ErasePageProps {
 export function ErasePage({ context, letter, signature, isUnticked = false }: ErasePageProps) {
   const { t, locale } = context;
   const error = t("mine.eraseTickMissing");
+  const isPublic = signature.status === "published";
   return (
     <Frame
       {...{ context, letter, path: "/erase", title: t("mine.eraseTitle") }}
@@ -28,7 +29,7 @@ export function ErasePage({ context, letter, signature, isUnticked = false }: Er
       </p>
       <p>{t("mine.eraseText")}</p>
       <ul>
-        {signature.status === "published" && <li>{t("mine.eraseMeans.list")}</li>}
+        {isPublic && <li>{t("mine.eraseMeans.list")}</li>}
         <li>{t("mine.eraseMeans.data")}</li>
         <li>{t("mine.eraseMeans.stays")}</li>
         <li>{t("mine.eraseMeans.copies")}</li>

@@ -87,11 +87,15 @@ function valueWords(context: PageContext, table: string, field: string, value: u
 }
 
 /** What was changed, before or after. */
-function nestedWords({ t }: PageContext, fields: Row): ReactNode {
+function nestedWords({ t, locale }: PageContext, fields: Row): ReactNode {
+  const said = (field: string, value: unknown) => {
+    if (typeof value === "boolean") return value ? t("held.yes") : t("held.no");
+    return field === "country" ? countryName(String(value), locale) : String(value);
+  };
   const lines = Object.entries(fields).flatMap(([field, value]) => {
     const key = `mail.corrected.fields.${field}` as "mail.corrected.fields.name";
     const isNothing = value === null || value === "";
-    return isNothing ? [] : [`${t.has(key) ? t(key) : field}: ${String(value)}`];
+    return isNothing ? [] : [`${t.has(key) ? t(key) : field}: ${said(field, value)}`];
   });
   return lines.length > 0 ? listOf(lines) : null;
 }
