@@ -372,12 +372,30 @@ function screens(): Screen[] {
     { name: "desk-invitation", steps: go(`/admin/invitation?token=${tokens.invitation}`) },
     { name: "desk-invitation-unknown", steps: go("/admin/invitation"), locales: ["fr"] },
     { name: "desk-too-large", steps: go("/admin/too-large"), locales: ["de"] },
-    { name: "desk-account", isDesk: true, steps: go("/admin/account") },
+    {
+      name: "desk-account",
+      isDesk: true,
+      steps: async (page) => {
+        await proveAgain();
+        await page.goto(`${server.url}/admin/account`);
+      },
+    },
+    {
+      name: "desk-account-stale",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        const anHourAgo = new Date(Date.now() - 3600_000);
+        await db().session.updateMany({ where: { verifiedAt: null }, data: { createdAt: anHourAgo } });
+        await page.goto(`${server.url}/admin/account`);
+      },
+    },
     {
       name: "desk-account-app",
       isDesk: true,
       locales: ["en", "fr"],
       steps: async (page) => {
+        await proveAgain();
         await page.goto(`${server.url}/admin/account`);
         const begin = page.locator("button[value=appBegin]");
         if ((await begin.count()) > 0) await begin.click();
@@ -392,6 +410,7 @@ function screens(): Screen[] {
       as: "guarded",
       locales: ["de"],
       steps: async (page) => {
+        await proveAgain();
         await page.goto(`${server.url}/admin/account`);
         await page.locator("button[value=codes]").click();
         await page.locator("ol code").first().waitFor();
@@ -417,6 +436,12 @@ function screens(): Screen[] {
       locales: ["en"],
     },
   ];
+}
+
+/** As if everybody had just shown who they are: changing how one signs in asks for it after ten minutes. */
+async function proveAgain(): Promise<void> {
+  await db().session.updateMany({ data: { createdAt: new Date() } });
+  await db().session.updateMany({ where: { verifiedAt: { not: null } }, data: { verifiedAt: new Date() } });
 }
 
 /** The id of somebody at the desk. */

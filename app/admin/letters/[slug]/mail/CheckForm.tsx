@@ -48,10 +48,10 @@ export function CheckForm({ slug, words }: CheckFormProps) {
       )}
       <form action={action}>
         <input type="hidden" name="slug" value={slug} />
+        <p className="soft">{words.to}</p>
         <button type="submit" disabled={isSending}>
           {words.button}
         </button>
-        <p className="soft">{words.to}</p>
       </form>
     </>
   );

@@ -27,11 +27,10 @@ export function SendForm({ slug, newsId, words }: SendFormProps) {
           {words.discard}
         </button>
       </p>
+      <label className="tick">
+        <input type="checkbox" id="sure" name="sure" value="yes" /> {words.sure}
+      </label>
       <p className={styles.sending}>
-        <span>
-          <input type="checkbox" id="sure" name="sure" value="yes" />{" "}
-          <label htmlFor="sure">{words.sure}</label>
-        </span>
         <button type="submit" name="kind" value="send" disabled={isBusy}>
           {words.send}
         </button>
