@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
-import { demoSlug, type Site } from "@/tests/support/stories";
+import { demoSlug, expect, type Site } from "@/tests/support/stories";
 
 /** A request as an attacker writes it: target and headers go out as they stand here. */
 export interface Shot {
@@ -103,7 +103,8 @@ export async function traces(site: Site): Promise<unknown> {
       (SELECT count(*) FROM token WHERE used_at IS NOT NULL) AS used, (SELECT count(*) FROM mail_refusal) AS refusals,
       (SELECT count(*) FROM question WHERE answered_at IS NOT NULL) AS answers,
       (SELECT count(*) FROM authority_notice WHERE objected_at IS NOT NULL) AS objections,
-      (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM membership) AS members,
+      (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM visit) AS visits,
+      (SELECT count(*) FROM amendment) AS amendments, (SELECT count(*) FROM handover) AS handovers, (SELECT count(*) FROM membership) AS members,
       (SELECT count(*) FROM moderator) AS moderators, (SELECT count(*) FROM invitation WHERE accepted_at IS NOT NULL) AS accepted`);
   return rows[0];
 }
@@ -166,4 +167,23 @@ export async function race<Name extends string>(
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
+}
+
+/** Something that bites may cost this many times what its like without teeth costs; below the floor, in ms, nothing is measured. */
+export const ratio = 6;
+export const floor = 60;
+
+/** Sends both in turn. What hurts is the work of the one process, so a fault of the first order shows as a multiple. */
+export async function costsNoMore(
+  harmless: () => Promise<Hit>,
+  biting: () => Promise<Hit>,
+  seen: string,
+): Promise<void> {
+  expect([seen, (await biting()).status < 500]).toEqual([seen, true]);
+  const times = await race({ harmless, biting }, 3);
+  expect([
+    seen,
+    Math.round(times.biting) <= ratio * Math.max(times.harmless, floor / ratio) + floor,
+    times,
+  ]).toEqual([seen, true, times]);
 }
