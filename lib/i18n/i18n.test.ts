@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countriesByName, countryCodes } from "@/lib/i18n/countries";
 import { negotiateLocale } from "@/lib/i18n/locales";
+import french from "@/lib/i18n/messages/fr.json";
 import { directionOf, languageOfName } from "@/lib/i18n/names";
 import { formatDay } from "@/lib/i18n/translate";
 
@@ -28,6 +29,12 @@ describe("languages", () => {
     for (const { code, name } of countriesByName("de")) expect(name).not.toBe(code);
     const german = countriesByName("de").map(({ name }) => name);
     expect(german.indexOf("Österreich")).toBeLessThan(german.indexOf("Pakistan"));
+  });
+
+  test("French keeps a no-break space where its punctuation asks for one", () => {
+    const texts = (value: unknown): string[] =>
+      typeof value === "string" ? [value] : Object.values(value as object).flatMap(texts);
+    expect(texts(french).filter((text) => / [:;?!»]|« /.test(text))).toEqual([]);
   });
 
   test("days are written as Europe writes them", () => {
