@@ -74,9 +74,9 @@ const session = await signIn(browser, "moderator@host.example");
 const others = await signInGuarded(browser);
 const tokens = await mailAll();
 const ownVisits = await beginOwnVisits();
-/** `npm run screens -- desk` photographs only what has that in its name. */
-const only = process.argv[2] ?? "";
-for (const screen of screens().filter(({ name }) => name.includes(only)))
+/** `npm run screens -- "desk|mail"` photographs only what has that in its name, a regular expression. */
+const only = new RegExp(process.argv[2] ?? "");
+for (const screen of screens().filter(({ name }) => only.test(name)))
   for (const locale of screen.locales ?? locales) await photograph(screen, locale);
 await browser.close();
 await server.stop();
