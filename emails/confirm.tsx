@@ -1,3 +1,4 @@
+import { Earlier, type EarlierSignature } from "@/emails/earlier";
 import { Button, Layout, type MailContext, Name, Paragraph } from "@/emails/layout";
 
 export interface ConfirmProps {
@@ -7,6 +8,8 @@ export interface ConfirmProps {
   link: string;
   /** Where its reader says that it was somebody else. */
   notMeLink: string;
+  /** What was signed with this very address before, newest first; mostly nothing. */
+  earlier: EarlierSignature[];
 }
 
 /** Asks the owner of an address to confirm the signature that was given with it. */
@@ -17,12 +20,20 @@ export function Confirm({
   publisher,
   link,
   notMeLink,
+  earlier,
 }: ConfirmProps & { context: MailContext }) {
   const { t, site } = context;
   return (
     <Layout context={context} footer={t("mail.footer", { site })}>
       <Paragraph>{t("mail.confirm.text", { title: letterTitle, publisher })}</Paragraph>
       <Name>{name}</Name>
+      {earlier.length > 0 && (
+        <>
+          <Paragraph>{t("mail.confirm.earlier", { count: earlier.length })}</Paragraph>
+          <Earlier context={context} earlier={earlier} />
+          <Paragraph>{t("mail.confirm.another", { name })}</Paragraph>
+        </>
+      )}
       <Button href={link}>{t("mail.confirm.button")}</Button>
       <Paragraph>{t("mail.confirm.after")}</Paragraph>
       <Paragraph>

@@ -13,11 +13,20 @@ const about = {
   link,
 };
 const ownLink = `${site}/en/letter/mine?token=${"O".repeat(43)}`;
+const earlier = [
+  { name: about.name, signed: "1 June 2026", isPublished: true, link: ownLink },
+  { name: "Another", signed: "2 June 2026", isPublished: false, link },
+];
 const changes = [{ field: "name", before: "A & B", after: "A & C" }] as const;
 
 /** One mail of each kind: a kind that is missing here does not compile. */
 const mails: Record<Mail["kind"], Mail> = {
-  confirm: { kind: "confirm", ...about, notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}` },
+  confirm: {
+    kind: "confirm",
+    ...about,
+    notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}`,
+    earlier,
+  },
   published: {
     kind: "published",
     ...about,
@@ -66,6 +75,13 @@ const mails: Record<Mail["kind"], Mail> = {
       { name: "Another", signed: "2 June 2026", link: ownLink },
     ],
   },
+  signed_again: {
+    kind: "signed_again",
+    letterTitle: about.letterTitle,
+    publisher: about.publisher,
+    earlier,
+  },
+  namesake: { kind: "namesake", letterTitle: about.letterTitle, publisher: about.publisher, earlier },
   sign_in: { kind: "sign_in", link },
   digest: {
     kind: "digest",
@@ -115,6 +131,7 @@ for (const locale of locales) {
         if (!withoutLetter.includes(kind)) expect(text.replace(/\s+/g, " ")).toContain(about.letterTitle);
         if (!withoutLink.includes(kind)) expect(text).toContain(link);
         if ("ownLink" in mail) expect(text).toContain(mail.ownLink);
+        if ("earlier" in mail) for (const one of mail.earlier) expect(text).toContain(one.link);
         if ("reason" in mail) for (const line of mail.reason.split("\n")) expect(text).toContain(line);
         // What wraps is at most 78 characters wide (RFC 5322, 2.1.1); an address stays whole.
         for (const line of text.split("\n"))

@@ -9,6 +9,7 @@ import { Handover, type HandoverProps } from "@/emails/handover";
 import { HandoverBegun, type HandoverBegunProps } from "@/emails/handover-begun";
 import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
+import { Namesake, type NamesakeProps } from "@/emails/namesake";
 import { News, type NewsProps } from "@/emails/news";
 import { NotPublished, type NotPublishedProps } from "@/emails/not-published";
 import { Objected, type ObjectedProps } from "@/emails/objected";
@@ -17,6 +18,7 @@ import { OwnPage, type OwnPageProps } from "@/emails/own-page";
 import { Published, type PublishedProps } from "@/emails/published";
 import { Question, type QuestionProps } from "@/emails/question";
 import { SignIn, type SignInProps } from "@/emails/sign-in";
+import { SignedAgain, type SignedAgainProps } from "@/emails/signed-again";
 import { Test, type TestProps } from "@/emails/test";
 import { Withdrawn, type WithdrawnProps } from "@/emails/withdrawn";
 
@@ -34,6 +36,8 @@ export type Mail =
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
   | ({ kind: "own_page" } & OwnPageProps)
+  | ({ kind: "signed_again" } & SignedAgainProps)
+  | ({ kind: "namesake" } & NamesakeProps)
   | ({ kind: "sign_in" } & SignInProps)
   | ({ kind: "account_changed" } & AccountChangedProps)
   | ({ kind: "digest" } & DigestProps)
@@ -71,6 +75,10 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Objection context={context} {...mail} />;
     case "own_page":
       return <OwnPage context={context} {...mail} />;
+    case "signed_again":
+      return <SignedAgain context={context} {...mail} />;
+    case "namesake":
+      return <Namesake context={context} {...mail} />;
     case "sign_in":
       return <SignIn context={context} {...mail} />;
     case "account_changed":
@@ -104,7 +112,8 @@ function subjectWords({ t, site }: MailContext, mail: Mail): string {
   if (mail.kind === "digest")
     return t("mail.digest.subject", { count: mail.count, title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "objection") return t("mail.objection.subject", { title: shorten(mail.letterTitle, 80) });
-  if (mail.kind === "own_page") return t("mail.own_page.subject", { title: shorten(mail.letterTitle, 80) });
+  if (mail.kind === "own_page" || mail.kind === "signed_again" || mail.kind === "namesake")
+    return t(`mail.${mail.kind}.subject`, { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "invitation")
     return t("mail.invitation.subject", { title: shorten(mail.letterTitle, 80) });
   if (mail.kind === "burst") return t("mail.burst.subject", { title: shorten(mail.letterTitle, 80) });

@@ -17,4 +17,5 @@ export const knownMigrations: readonly string[] = [
   "0016_account",
   "0017_own_page",
   "0018_changes",
+  "0019_again",
 ];

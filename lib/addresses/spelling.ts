@@ -25,6 +25,14 @@ export function canonicalHost(text: string): string {
   return otherNames[host] ?? host;
 }
 
+/**
+ * Addresses that are certainly one mailbox are the same text. That two spellings lead to the same one is likely, and nobody gets a
+ * link to what somebody else signed by a likelihood. Hosts are in ASCII already (lib/signatures/schema.ts).
+ */
+export function sameAddress(email: string): string {
+  return email.trim().toLowerCase();
+}
+
 /** The order of addresses in lists: by code units, the same on every machine. */
 export function compareAddresses(a: { email: string }, b: { email: string }): number {
   return a.email < b.email ? -1 : a.email > b.email ? 1 : 0;

@@ -54,6 +54,7 @@ export const evidenceCodes = [
   "noSimilarName",
   "sameDomain",
   "samePerson",
+  "otherSpelling",
   "sameNetwork",
   "noProof",
   "mixedScripts",

@@ -15,6 +15,7 @@ import { addressNews, resumeNews } from "@/lib/news/commands";
 import { sweepPresence } from "@/lib/presence/commands";
 import { cleanUp } from "@/lib/privacy/erasure";
 import { keepRetention } from "@/lib/privacy/retention";
+import { mailNamesakes, mailOtherSpellings } from "@/lib/repeats/commands";
 import { mailLinks } from "@/lib/signers/links";
 
 const MessagePayload = z.object({ messageId: z.uuid() });
@@ -40,6 +41,12 @@ const work: TaskList = {
   },
   mail_own_links: async (payload) => {
     await mailLinks(OwnLinksPayload.parse(payload));
+  },
+  mail_other_spellings: async (payload) => {
+    await mailOtherSpellings(SignaturePayload.parse(payload).signatureId);
+  },
+  mail_namesakes: async (payload) => {
+    await mailNamesakes(SignaturePayload.parse(payload).signatureId);
   },
   gather_evidence: async (payload) => {
     await keepEvidence(SignaturePayload.parse(payload).signatureId, new Date());

@@ -12,6 +12,7 @@ import { describeDigest } from "@/lib/mail/digest";
 import { describeHandover, describeHandoverBegun } from "@/lib/mail/handover";
 import { describeNews } from "@/lib/mail/news";
 import { describeOwnLinks } from "@/lib/mail/own-page";
+import { describeNamesake, describeSignedAgain } from "@/lib/mail/repeats";
 import { describeSignatureMail } from "@/lib/mail/signature-mail";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -121,8 +122,10 @@ export async function describeMessage(
   if (message.kind === "handover_begun") return describeHandoverBegun(message, locale, token);
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "own_page") return (await describeOwnLinks(message, locale, now)) ?? "nothing";
+  if (message.kind === "signed_again") return (await describeSignedAgain(message, locale, now)) ?? "nothing";
+  if (message.kind === "namesake") return (await describeNamesake(message, locale, now)) ?? "nothing";
   if (message.kind === "burst") return (await describeBurst(message, locale, now)) ?? "nothing";
-  return describeSignatureMail(message, token, locale, notMeToken);
+  return describeSignatureMail(message, token, locale, notMeToken, now);
 }
 
 /** Tells somebody that their sign-in changed. It holds no link that signs in: whoever did it may read the mail. */

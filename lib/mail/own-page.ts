@@ -1,10 +1,16 @@
+import { siteUrl } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatDay } from "@/lib/i18n/translate";
 import { recentLetter } from "@/lib/letters/queries";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import { plainName } from "@/lib/mail/plain-name";
-import { ownPageLink } from "@/lib/mail/signature-mail";
 import { makeLinks } from "@/lib/signers/links";
+import type { RawToken } from "@/lib/tokens/tokens";
+
+/** Where a signer's own page is opened. */
+export function ownPageLink(slug: string, locale: Locale, token: RawToken): string {
+  return `${siteUrl()}/${locale}/${slug}/mine?token=${token}`;
+}
 
 /** The links that somebody asked for again: to each signature of the letter that was given with this address. */
 export async function describeOwnLinks(

@@ -9,7 +9,9 @@ import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
 import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
+import { ownPageLink } from "@/lib/mail/own-page";
 import { plainName } from "@/lib/mail/plain-name";
+import { earlierSignatures } from "@/lib/mail/repeats";
 import { wantsNoMail } from "@/lib/mail-refusals/queries";
 import { dueAfter, rules } from "@/lib/privacy/rules";
 import { type AmendableField, amendableFields, correctableFields } from "@/lib/signatures/schema";
@@ -21,6 +23,7 @@ export async function describeSignatureMail(
   token: RawToken | null,
   locale: Locale,
   notMeToken: RawToken | null,
+  now: Date,
 ): Promise<DescribedMail | "nothing" | null> {
   const { signature } = message;
   if (!signature?.email) return null;
@@ -44,6 +47,7 @@ export async function describeSignatureMail(
           name: plainName(signature.name),
           link: confirmLink(letter, locale, token),
           notMeLink: `${link}/not-me?token=${notMeToken}`,
+          earlier: await earlierSignatures(message, letter, locale, now),
         },
       };
     case "published": {
@@ -95,11 +99,6 @@ export async function describeSignatureMail(
     default:
       return null;
   }
-}
-
-/** Where a signer's own page is opened. */
-export function ownPageLink(slug: string, locale: Locale, token: RawToken): string {
-  return `${siteUrl()}/${locale}/${slug}/mine?token=${token}`;
 }
 
 /** Whether a mail to confirm may go to its address: its reader did not say "not me", and did not get too many. */

@@ -100,6 +100,58 @@ export async function searchRegister(letterId: string, text: string): Promise<Se
   return { signatories: rows.slice(0, searchLimit).map(toSignatory), isCut: rows.length > searchLimit };
 }
 
+/** A published name with its signature's id, and since when it stands on the list. */
+export interface Listed {
+  id: string;
+  signatory: Signatory;
+  since: Date;
+}
+
+/** What a list is searched by for an organisation that may be on it already. */
+export interface Likeness {
+  letterId: string;
+  /** Names, each as parts that it contains: lower case, no accents, three letters or digits at least. */
+  names: string[][];
+  /** A registrable domain, or null where the organisation has none of its own. */
+  domain: string | null;
+}
+
+/** So many candidates are looked at. Where more have all parts of a name, it is a name that says little. */
+const lookedAt = 200;
+
+/**
+ * Published organisations whose name contains all parts of a name, or whose website is at a domain. Nothing else than published rows is
+ * read, by indexes that hold no others: not even a clock tells of what waits.
+ */
+export async function findAlike(tx: Tx, { letterId, names, domain }: Likeness): Promise<Listed[]> {
+  const published = Prisma.sql`letter_id = ${letterId}::uuid AND status = 'published' AND kind = 'organisation'`;
+  const found = new Map<string, Listed>();
+  const add = (rows: (Row & { since: Date })[]) => {
+    for (const { since, ...row } of rows)
+      found.set(row.id, { id: row.id, since, signatory: toSignatory(row) });
+  };
+  for (const parts of names.filter(({ length }) => length > 0)) {
+    const contains = parts.map((part) => Prisma.sql`register_text(name, name_alt) LIKE ${`%${part}%`}`);
+    add(
+      await tx.$queryRaw`
+      SELECT ${publicColumns}, published_at AS since FROM signature
+      WHERE ${published} AND ${Prisma.join(contains, " AND ")} LIMIT ${lookedAt}`,
+    );
+  }
+  if (domain !== null) {
+    const site = Prisma.sql`register_site(website) COLLATE "C"`;
+    const end = [...domain].reverse().join("");
+    // Everything below a domain begins with its end and a dot; "/" is the character after the dot.
+    add(
+      await tx.$queryRaw`
+      SELECT ${publicColumns}, published_at AS since FROM signature
+      WHERE ${published} AND (${site} = ${end} OR (${site} >= ${`${end}.`} AND ${site} < ${`${end}/`}))
+      ORDER BY position LIMIT ${lookedAt}`,
+    );
+  }
+  return [...found.values()].sort((a, b) => a.signatory.position - b.signatory.position);
+}
+
 /** A published signature as the public sees it, with the text that it was given for (hex SHA-256). */
 export interface Published {
   text: string;

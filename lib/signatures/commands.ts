@@ -4,6 +4,7 @@ import { signatureAddress } from "@/lib/addresses/columns";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
 import { languageOfName } from "@/lib/i18n/names";
+import { queueJob } from "@/lib/jobs/queue";
 import { isOpenForSigning, type Letter, recentLetter } from "@/lib/letters/queries";
 import { queueMessage } from "@/lib/mail/queue";
 import { type Proof, readProof } from "@/lib/proof/challenge";
@@ -239,11 +240,14 @@ export async function confirm(
       where: { signatureId, purpose: "confirm", usedAt: null },
       data: { usedAt: now },
     });
+    // Whether there is anybody to tell is the job's to find out: here the same is done for everybody.
+    await queueJob(tx, "mail_other_spellings", { signatureId });
     return ok(null);
   });
 }
 
-async function findToken(
+/** Looks up whose confirmation a link is. A link of another letter is unknown here. */
+export async function findToken(
   client: Tx,
   slug: string,
   text: unknown,

@@ -1,5 +1,8 @@
 import { addressIndexes } from "@/lib/addresses/blind-index";
+import { sameAddress } from "@/lib/addresses/spelling";
 import { db, type Tx, transaction } from "@/lib/db";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
 import { queueMessages } from "@/lib/mail/queue";
@@ -132,28 +135,22 @@ export async function mailLinks({ letterId, mailbox, locale }: AskedLinks): Prom
   });
 }
 
-/**
- * Addresses that are certainly one mailbox. That two spellings lead to the same one is likely, and nobody gets a link to what
- * somebody else signed by a likelihood.
- */
-function sameAddress(email: string): string {
-  return email.trim().toLowerCase();
-}
-
 /** A signature of an address, with a new link to its own page. */
 export interface NewLink {
   name: string;
+  status: SignatureStatus;
   createdAt: Date;
   token: RawToken;
 }
 
 /**
  * Makes a link for each signature of the letter that was given with the very address of one of them, newest first, at most ten; while the
- * mail that carries them still waits, for whoever erases a signature takes its mails back first.
+ * mail that carries them still waits, for whoever erases a signature takes its mails back first. With `only` for fewer.
  */
 export async function makeLinks(
   message: { id: string; letterId: string; email: string },
   now: Date,
+  only: Prisma.SignatureWhereInput = {},
 ): Promise<NewLink[]> {
   return transaction(async (tx) => {
     // Handed over to somebody else at this very moment, a signature is theirs, and gets no link here.
@@ -168,15 +165,16 @@ export async function makeLinks(
         letterId: message.letterId,
         emailIndex: { in: addressIndexes(message.email) },
         anonymisedAt: null,
+        AND: only,
       },
       orderBy: [{ createdAt: "desc" }, { id: "asc" }],
       take: 200,
-      select: { id: true, name: true, createdAt: true, sealedEmail: true, email: true },
+      select: { id: true, name: true, status: true, createdAt: true, sealedEmail: true, email: true },
     });
     const made = signatures
       .filter(({ email }) => email && sameAddress(email) === sameAddress(message.email))
       .slice(0, 10)
-      .map(({ id, name, createdAt }) => ({ id, name, createdAt, token: makeToken() }));
+      .map(({ id, name, status, createdAt }) => ({ id, name, status, createdAt, token: makeToken() }));
     await tx.token.createMany({
       data: made.map(({ id, token }) => ({
         hash: hashToken(token),
@@ -185,6 +183,6 @@ export async function makeLinks(
         expiresAt: new Date(now.getTime() + ownLinkLife),
       })),
     });
-    return made.map(({ name, createdAt, token }) => ({ name, createdAt, token }));
+    return made.map(({ id: _, ...link }) => link);
   });
 }

@@ -25,6 +25,7 @@ const sought = [
   "freeMail",
   "disposableMail",
   "samePerson",
+  "otherSpelling",
   "sameDomain",
   "sameNetwork",
   "mixedScripts",
