@@ -8,7 +8,7 @@ import { demoSlug } from "@/tests/support/demo";
 export interface OwnVisits {
   published: RawToken;
   pending: RawToken;
-  withdrawn: RawToken;
+  ended: RawToken;
   link: RawToken;
 }
 
@@ -34,7 +34,7 @@ export async function beginOwnVisits(): Promise<OwnVisits> {
   return {
     published: await visit(listed.id),
     pending: await visit(longest?.id ?? listed.id),
-    withdrawn: await visit(ended?.id ?? listed.id),
+    ended: await visit(ended?.id ?? listed.id),
     link: token,
   };
 }
@@ -63,7 +63,7 @@ export function ownScreens(
     { name: "mine-unknown", mayRefuse: true, steps: localised(`/${demoSlug}/mine?token=${"A".repeat(43)}`) },
     { name: "mine-published", steps: visiting(visits.published, "") },
     { name: "mine-pending", steps: visiting(visits.pending, "") },
-    { name: "mine-ended", steps: visiting(visits.withdrawn, ""), locales: ["de"] },
+    { name: "mine-ended", steps: visiting(visits.ended, ""), locales: ["de"] },
     { name: "mine-withdraw", steps: visiting(visits.published, "/withdraw") },
     { name: "mine-erase", steps: visiting(visits.published, "/erase") },
     { name: "mine-erase-error", mayRefuse: true, steps: press(visiting(visits.pending, "/erase")) },
