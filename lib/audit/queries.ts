@@ -1,6 +1,6 @@
 import { openAddress, type Sealed, withModeratorEmail } from "@/lib/addresses/seal";
 import { csvLine } from "@/lib/csv";
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 
 export interface HistoryEntry {
@@ -25,6 +25,16 @@ export async function historyOf(signatureId: string): Promise<HistoryEntry[]> {
     ...withModeratorEmail(entry),
     about: openAddress(assignee, "moderator.email") ?? entry.about,
   }));
+}
+
+/** The newest entry of a letter's log, by its id; 0 where there is none. Read before a list, it says what the list shows at least. */
+export async function newestEntry(letterId: string, tx: Tx = db()): Promise<bigint> {
+  const newest = await tx.auditEntry.findFirst({
+    where: { letterId },
+    orderBy: { id: "desc" },
+    select: { id: true },
+  });
+  return newest?.id ?? 0n;
 }
 
 /** An entry of a letter's log. `name` is the signature's name of today, null where it was deleted or the letter is meant. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { holdMember } from "@/lib/accounts/lock";
 import { membershipWith } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
+import { newestEntry } from "@/lib/audit/queries";
 import { db, type Tx, transaction } from "@/lib/db";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
@@ -45,6 +46,8 @@ export type BulkRefusal =
 
 /**
  * Starts something about many signatures: writes them down and queues the job that does to each what `decide` or `handle` would.
+ * `seen` is the newest entry of the letter's log when the list was read that the moderator had on the screen: what others did to a
+ * signature since was not decided about. Without it that begins with the start.
  * @returns the bulk's id.
  */
 export async function startBulk(
@@ -52,6 +55,7 @@ export async function startBulk(
   input: BulkInput,
   moderatorId: string,
   now: Date,
+  seen: bigint | null = null,
 ): Promise<Result<string, BulkRefusal>> {
   const { kind, signatureIds } = input;
   const isReasoned = kind === "reject" && input.chosen !== "";
@@ -73,11 +77,7 @@ export async function startBulk(
     const isKnown = new Set(known.map(({ id }) => id));
     const ids = [...new Set(signatureIds)].filter((id) => isKnown.has(id));
     if (ids.length === 0) return fail("unknown");
-    const newest = await tx.auditEntry.findFirst({
-      where: { letterId },
-      orderBy: { id: "desc" },
-      select: { id: true },
-    });
+    const newest = await newestEntry(letterId, tx);
     const bulk = await tx.bulk.create({
       data: {
         letterId,
@@ -87,7 +87,7 @@ export async function startBulk(
         reason: (kind === "reject" && input.reason) || null,
         reasonTexts,
         total: ids.length,
-        seen: newest?.id,
+        seen: seen !== null && seen < newest ? seen : newest,
         startedAt: now,
       },
       select: { id: true },
@@ -162,7 +162,7 @@ async function carryOut(tx: Tx, bulk: Bulk, items: { place: number; signatureId:
   if (kind === "assign" && bulk.argument) await holdMember(tx, bulk.letterId, bulk.argument);
   await lockSignatures(tx, all);
   if (isDecision(kind)) {
-    // What somebody held, corrected or wrote about after the start was not decided about.
+    // What somebody held, corrected or wrote about after the list was read was not decided about.
     const changed = await changedSince(tx, all, bulk.seen ?? 0n, moderatorId);
     const signatureIds = all.filter((id) => !changed.has(id));
     const decisions = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anybodyWith, havingRight, membershipWith } from "@/lib/accounts/rights";
 import { compareAddresses } from "@/lib/addresses/spelling";
+import { historyOf } from "@/lib/audit/queries";
 import { db } from "@/lib/db";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 
@@ -106,6 +107,16 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
   });
   const role = signature?.letter.memberships[0]?.role;
   return signature && role ? { ...signature, questions: signature.questions.toReversed(), role } : null;
+}
+
+/**
+ * The same with its history, which is read before: whatever is written while the signature is read counts as not seen by whoever
+ * decides (docs/decisions/012).
+ */
+export async function openAtDesk(signatureId: string, slug: string, moderatorId: string) {
+  const history = z.uuid().safeParse(signatureId).success ? await historyOf(signatureId) : [];
+  const signature = await findForDesk(signatureId, slug, moderatorId);
+  return signature && { signature, history };
 }
 
 export type DeskSignature = NonNullable<Awaited<ReturnType<typeof findForDesk>>>;

@@ -4,6 +4,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { signatureAddress } from "@/lib/addresses/columns";
+import { amend } from "@/lib/amendments/commands";
+import { newestEntry } from "@/lib/audit/queries";
 import { db, transaction } from "@/lib/db";
 import type { Letter } from "@/lib/letters/queries";
 import { BulkInput, resumeBulks, runBulk, startBulk } from "@/lib/moderation/bulk";
@@ -264,6 +266,33 @@ describe("many and colleagues", () => {
       "done",
     ]);
     expect(await statusOf(ids[0] ?? "")).toBe("pending");
+  });
+
+  test("what its signer changed after the list was read is left alone, for nobody saw it (rule 2)", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const form = validForm({ name: "Harmless" });
+    const changed = await pendingSignature(letter, form);
+    const left = await pendingSignature(letter);
+    const seen = await newestEntry(letter.id);
+    const wish = {
+      signatureId: changed,
+      form: { ...form, name: "Something else" },
+      locale: "en",
+      now,
+    } as const;
+    expect((await amend(wish)).ok).toBe(true);
+    const input = BulkInput.parse({ kind: "approve", signatureIds: [changed, left] });
+    for (const [known, outcomes] of [
+      [seen, ["changed", "done"]],
+      // What a form claims to have shown counts no further than there is anything to show.
+      [9n ** 18n, ["done", "published"]],
+    ] as const) {
+      const started = await startBulk(letter.id, input, moderatorId, now, known);
+      if (!started.ok) throw new Error(started.error);
+      await runBulk(started.value);
+      expect((await readBulkRows(started.value, 0, 10)).map(({ outcome }) => outcome)).toEqual(outcomes);
+    }
   });
 
   test("two that go through the same signatures the other way round, and single ones between, all come through", async () => {

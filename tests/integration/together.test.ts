@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { beginSession, markPassed, peekSession } from "@/lib/accounts/sessions";
 import { historyOf } from "@/lib/audit/queries";
 import { correct } from "@/lib/corrections/commands";
+import { keepCorrection } from "@/lib/corrections/keep";
 import { fieldsOf, originalOf } from "@/lib/corrections/queries";
 import { db, transaction } from "@/lib/db";
 import { keptEvidence } from "@/lib/evidence/queries";
 import { decide } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
+import { openAtDesk } from "@/lib/moderation/queries";
 import { followChanges } from "@/lib/pages/changes";
 import { PageStore } from "@/lib/pages/store";
 import { sweepPresence } from "@/lib/presence/commands";
@@ -30,6 +32,12 @@ withTestDatabase();
 const now = new Date("2026-11-25T12:00:00Z");
 
 const seenOf = async (signatureId: string) => (await historyOf(signatureId)).at(-1)?.id ?? 0n;
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+}
 
 const fields = (changes: Record<string, string> = {}) =>
   CorrectedFields.parse({
@@ -62,6 +70,27 @@ describe("deciding on what changed meanwhile", () => {
     });
     expect(await statusOf(signatureId)).toBe("pending");
     expect((await decide(approve, anna, now, await seenOf(signatureId))).ok).toBe(true);
+  });
+
+  test("is refused also where it changed while the page was being read", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter, validForm({ name: "Harmless" }));
+    let opening: ReturnType<typeof openAtDesk> | undefined;
+    await transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE`;
+      opening = openAtDesk(signatureId, letter.slug, moderatorId);
+      await expect.poll(waitingForLocks, { timeout: 5000 }).toBeGreaterThan(0);
+      const signature = await tx.signature.findUniqueOrThrow({ where: { id: signatureId } });
+      const by = { actor: { kind: "signer" }, action: "correct", now } as const;
+      await keepCorrection(tx, signature, { ...signature, name: "Something else" }, by);
+    });
+    const opened = await opening;
+    const seen = opened?.history.at(-1)?.id ?? 0n;
+    const isToldOf = seen < (await seenOf(signatureId));
+    expect([isToldOf, opened?.signature.name]).toEqual([false, "Something else"]);
+    expect(await openAtDesk("none", letter.slug, moderatorId)).toBeNull();
+    expect(await openAtDesk(signatureId, letter.slug, await moderatorOf(await makeLetter()))).toBeNull();
   });
 
   test("somebody who was faster is named", async () => {

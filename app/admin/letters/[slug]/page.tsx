@@ -11,6 +11,7 @@ import { FollowQueue } from "@/app/admin/letters/[slug]/FollowQueue";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
 import { may } from "@/lib/accounts/rights";
+import { newestEntry } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
 import { bulkLimit } from "@/lib/moderation/bulk";
@@ -45,6 +46,8 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const locale = await deskLocale();
   const t = translator(locale);
   const place = { letterId: letter.id, moderatorId: moderator.moderatorId };
+  // Before the rows: what is written meanwhile counts as not seen.
+  const seen = await newestEntry(letter.id);
   const [{ items, next, isLoose }, tally, colleagues, reasons, tags] = await Promise.all([
     readQueue(place, query, after),
     tallyOf(letter.id),
@@ -96,6 +99,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
               id={bulkForm}
               slug={letter.slug}
               query={queueAddress("", query).slice(1)}
+              seen={String(seen)}
               reasons={reasons.map((texts) => ({
                 text: reasonText(texts, locale, letter.locale),
                 mark: reasonMark(texts),

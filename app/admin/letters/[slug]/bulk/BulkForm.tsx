@@ -13,6 +13,8 @@ export interface BulkFormProps {
   slug: string;
   /** The queue's address, after the question mark. */
   query: string;
+  /** The newest entry of the letter's log when the queue was read. */
+  seen: string;
   /** The letter's reasons in the moderator's language, with their marks; each signer reads them in the signer's own. */
   reasons: { text: string; mark: string }[];
   colleagues: { id: string; email: string }[];
@@ -37,7 +39,7 @@ export interface BulkFormProps {
 
 /** One thing done to many signatures. Works without script. */
 export function BulkForm(props: BulkFormProps) {
-  const { id, slug, query, reasons, colleagues, knownTags, words } = props;
+  const { id, slug, query, seen, reasons, colleagues, knownTags, words } = props;
   const [outcome, action, isStarting] = useActionState(startBulkAction, null);
   // By hand, so that React does not empty the form: ticks and words stay when the answer is no.
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -69,6 +71,7 @@ export function BulkForm(props: BulkFormProps) {
         <button type="submit" name="kind" value="" tabIndex={-1} hidden />
         <input type="hidden" name="slug" value={slug} />
         <input type="hidden" name="query" value={query} />
+        <input type="hidden" name="seen" value={seen} />
         <fieldset>
           <legend>{words.scope}</legend>
           <label className="tick">

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
 import { readQueueQuery } from "@/app/admin/_queue";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
@@ -47,7 +47,7 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
         : form.getAll("id"),
   });
   if (!input.success) return refuse(problem(t, input.error.issues[0]?.message, { reason, tag }));
-  const started = await startBulk(letter.id, input.data, moderatorId, new Date());
+  const started = await startBulk(letter.id, input.data, moderatorId, new Date(), seenIn(form));
   if (!started.ok) return refuse(problem(t, started.error));
   redirect(`/admin/letters/${letter.slug}/bulk/${started.value}`);
 }

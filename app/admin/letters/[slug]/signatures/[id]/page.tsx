@@ -18,11 +18,10 @@ import { Notices } from "@/app/admin/letters/[slug]/signatures/[id]/Notices";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
 import { amendmentWords, dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { may } from "@/lib/accounts/rights";
-import { historyOf } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { formatMoment, translator } from "@/lib/i18n/translate";
-import { findForDesk } from "@/lib/moderation/queries";
+import { findForDesk, openAtDesk } from "@/lib/moderation/queries";
 import { previousInQueue, queueCursor, readQueue } from "@/lib/moderation/queue";
 import { whoLooks } from "@/lib/presence/queries";
 import { erasureReasons } from "@/lib/privacy/erasure";
@@ -43,15 +42,15 @@ export async function generateMetadata({ params }: SignaturePageProps): Promise<
 export default async function SignaturePage({ params, searchParams }: SignaturePageProps) {
   const { moderatorId, ...moderator } = await requireModerator();
   const { slug, id } = await params;
-  const signature = await findForDesk(id, slug, moderatorId);
-  if (!signature) notFound();
+  const opened = await openAtDesk(id, slug, moderatorId);
+  if (!opened) notFound();
+  const { signature, history } = opened;
   const locale = await deskLocale();
   const t = translator(locale);
   const { query } = readQueueQuery(await searchParams);
   const { letterId } = signature;
-  const [kept, history, following, previous, looking] = await Promise.all([
+  const [kept, following, previous, looking] = await Promise.all([
     evidenceOf([signature.id]),
-    historyOf(signature.id),
     readQueue({ letterId, moderatorId }, query, queueCursor(query.sort, signature), 1),
     previousInQueue({ letterId, moderatorId }, query, queueCursor(query.sort, signature)),
     whoLooks(letterId, moderatorId),
