@@ -35,6 +35,11 @@ export function addressAt(domain: string, text: string): string | null {
   return isOwn && local.length <= 64 && host.length <= 253 ? `${local}@${host}` : null;
 }
 
+/** Whether an address is at the own domain that a website stands for. */
+export function isAtOwn(address: string, website: string | null): boolean {
+  return registrable(mailHost(address)) === ownDomain(website);
+}
+
 /** Whether two addresses lead to one mailbox: case and what comes after a plus do not count. */
 export function isSameMailbox(one: string, other: string): boolean {
   const mailbox = (address: string) => `${localOf(address).split("+")[0]}@${mailHost(address)}`;

@@ -1,5 +1,6 @@
+import { openAddress } from "@/lib/addresses/seal";
 import { record } from "@/lib/audit/commands";
-import { isForeignMail, ownDomain } from "@/lib/authority/address";
+import { isAtOwn, isForeignMail, ownDomain } from "@/lib/authority/address";
 import type { Tx } from "@/lib/db";
 
 /** Why a signature cannot be approved yet: what its letter's rule asks for, or an objection that nobody has cleared up. */
@@ -50,7 +51,10 @@ export async function approvalRefusals(
     const { authorityRule: rule, authorityWaits: waits } = letter;
     const isAsked = rule === "always" || (rule === "foreign_mail" && isForeignMail(email, website));
     if (isOpen || !isAsked) continue;
-    const ends = authorityNotices.flatMap(({ endsAt }) => endsAt ?? []);
+    // One that went to the domain of another website told somebody else.
+    const ends = authorityNotices.flatMap(({ endsAt, sealedEmail }) =>
+      endsAt && isAtOwn(openAddress(sealedEmail, "authority_notice.email"), website) ? endsAt : [],
+    );
     const first = ends.reduce<Date | null>((one, other) => (one && one < other ? one : other), null);
     if (!first) refuse(ownDomain(website) ? "noticeNeeded" : "noOwnDomain");
     else if (waits && first > now) refuse("noticeRuns", first);

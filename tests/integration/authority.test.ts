@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { openAddress } from "@/lib/addresses/seal";
+import { amend } from "@/lib/amendments/commands";
 import { giveNotice, takeNoticeBack } from "@/lib/authority/commands";
 import { endNotice } from "@/lib/authority/days";
 import { object } from "@/lib/authority/objection";
@@ -260,6 +261,20 @@ describe("the rule of a letter", () => {
       error: { code: "authority", why: "noticeRuns", until: days(7) },
     });
     expect((await decide(approve(signatureId), moderatorId, days(7))).ok).toBe(true);
+  });
+
+  test("asks for a notice to the organisation of the website of today, not to that of one changed since", async () => {
+    const form = validForm({ website: "https://own.example/" });
+    const { letter, signatureId, moderatorId, noticeId } = await told(form);
+    await setRule(letter, "always", true);
+    await endNotice(noticeId, days(7));
+    expect(await codesOf(signatureId)).toEqual([["noticePassed", "for"]]);
+    const website = "https://famous.example/";
+    const wished = await amend({ signatureId, form: { ...form, website }, locale: "en", now: days(7) });
+    expect(wished.ok).toBe(true);
+    const decided = await decide(approve(signatureId), moderatorId, days(8));
+    expect(decided).toEqual({ ok: false, error: { code: "authority", why: "noticeNeeded", until: null } });
+    expect(await codesOf(signatureId)).toEqual([]);
   });
 
   test("holds for each of many, and says of each why not", async () => {
