@@ -51,11 +51,10 @@ async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: str
 
 /** What a signer can read: what is theirs and no hash, and what helps to understand it. */
 export function shownColumns({ personal = {}, shown }: StoredTable): string[] {
-  const theirs = Object.entries(personal).flatMap(([column, { category, kept, clear }]) =>
-    categories[category].whose !== "moderators" && kept !== "hashed" && clear !== "key" && clear !== "derived"
-      ? [column]
-      : [],
-  );
+  const theirs = Object.entries(personal).flatMap(([column, { category, kept, clear, isOthers }]) => {
+    const isSaid = kept !== "hashed" && clear !== "key" && clear !== "derived";
+    return categories[category].whose !== "moderators" && isSaid && !isOthers ? [column] : [];
+  });
   return [...theirs, ...columnsIn(shown)];
 }
 

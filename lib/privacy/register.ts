@@ -2,6 +2,7 @@ import type { CategoryName } from "@/lib/privacy/categories";
 import {
   contact,
   hashed,
+  ofOthers,
   type Protection,
   plain,
   type StoredTable,
@@ -165,8 +166,8 @@ export const register = {
     of: "signature_id",
     erase: "delete",
     personal: {
-      sealed_email: contact(sealed("conversation")),
-      objection: contact(plain("conversation")),
+      sealed_email: ofOthers(contact(sealed("conversation"))),
+      objection: ofOthers(contact(plain("conversation"))),
       moderator_id: plain("work"),
       cleared_by_id: plain("work"),
     },

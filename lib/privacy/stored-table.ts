@@ -16,6 +16,8 @@ export interface PersonalColumn {
   clear?: Clearing;
   /** Erased with the contact data already, which runs out before the signature does. */
   isContact?: boolean;
+  /** About somebody else than the signer, who was promised that the signer does not read it: in no export (GDPR Art. 15(4)). */
+  isOthers?: boolean;
 }
 
 /** One table of the database, and what is personal in it. */
@@ -37,6 +39,7 @@ export const plain = (category: CategoryName, clear?: Clearing): PersonalColumn 
   clear,
 });
 export const contact = (column: PersonalColumn): PersonalColumn => ({ ...column, isContact: true });
+export const ofOthers = (column: PersonalColumn): PersonalColumn => ({ ...column, isOthers: true });
 export const sealed = (category: CategoryName, clear?: Clearing): PersonalColumn => ({
   category,
   kept: "sealed",

@@ -22,6 +22,7 @@ import { handle } from "@/lib/moderation/handling";
 import { readQueue, viewCounts } from "@/lib/moderation/queue";
 import { QueueQuery } from "@/lib/moderation/queue-query";
 import { tallyOf } from "@/lib/moderation/tally";
+import { heldData } from "@/lib/privacy/held-data";
 import { answer, ask } from "@/lib/questions/commands";
 import { readRegister } from "@/lib/register/queries";
 import type { SignForm } from "@/lib/signatures/schema";
@@ -368,6 +369,15 @@ describe("an objection", () => {
       ok: false,
       error: "objected",
     });
+  });
+
+  test("is read by the moderators alone, as the organisation was told: not by whoever signed", async () => {
+    const { letter, signatureId, token } = await told();
+    expect((await object(letter.slug, token, "Whistle-blown by Kim", now)).ok).toBe(true);
+    const held = JSON.stringify(await heldData(signatureId));
+    expect(held).toContain('"authority_notice"');
+    expect(held).not.toContain("Kim");
+    expect(held).not.toContain("info@organisation.example");
   });
 
   test("and an approval at once: the name does not stay up (rule 7)", async () => {
