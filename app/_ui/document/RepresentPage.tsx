@@ -25,11 +25,11 @@ export function RepresentPage({ context, letter, offer, token }: RepresentPagePr
       </ForeignText>,
     ],
     [
-      t("confirm.representative"),
+      t("represent.representative"),
       [offer.representativeName, offer.representativeRole].filter(Boolean).join(", "),
     ],
     [t("confirm.address"), offer.email],
-    [t("confirm.agreed"), consents.authority.text],
+    [t("represent.say"), consents.authority.text],
   ];
   return (
     <NoticePage {...{ context, letter, path: `/${letter.slug}/represent`, title: t("represent.title") }}>

@@ -33,7 +33,7 @@ export function AmendmentForm({ signatureId, amendmentId, seen, words }: Amendme
           <input type="hidden" name="signatureId" value={signatureId} />
           <input type="hidden" name="amendmentId" value={amendmentId} />
           <input type="hidden" name="seen" value={seen} />
-          <p className="soft" id="accept-hint">
+          <p className={`soft ${styles.hint}`} id="accept-hint">
             {words.acceptHint}
           </p>
           <div className="actions">

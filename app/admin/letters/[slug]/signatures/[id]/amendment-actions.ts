@@ -51,10 +51,9 @@ export async function amendmentAction(
   });
   if (!input.success) {
     const code = input.error.issues[0]?.message;
-    const isReason = isTextProblem(code);
-    return refuse(
-      isReason ? t(`desk.reasonErrors.${code}`, excessOf(reason, reasonLimit)) : t("desk.unknown"),
-    );
+    if (code === "required") return refuse(t("amendment.required"));
+    const excess = excessOf(reason, reasonLimit);
+    return refuse(isTextProblem(code) ? t(`desk.reasonErrors.${code}`, excess) : t("desk.unknown"));
   }
   const decided = await decideAmendment(input.data, moderatorId, new Date(), seenIn(form));
   revalidatePath("/admin", "layout");
