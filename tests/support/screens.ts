@@ -158,6 +158,9 @@ function screens(): Screen[] {
     },
     { name: "object-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/object?token=x`) },
     { name: "objected", steps: localised(`/${demoSlug}/objected`) },
+    { name: "represent", steps: localised(`/${demoSlug}/represent?token=${tokens.represent}`) },
+    { name: "represent-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/represent?token=x`) },
+    { name: "represented", steps: localised(`/${demoSlug}/represented`) },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
     ...ownScreens(localised, ownVisits, server.url),
@@ -255,6 +258,7 @@ function screens(): Screen[] {
       },
     },
     { name: "desk-queue-objected", isDesk: true, steps: go(`/admin/letters/${demoSlug}?view=objected`) },
+    { name: "desk-queue-amended", isDesk: true, steps: go(`/admin/letters/${demoSlug}?view=amended`) },
     { name: "desk-authority", isDesk: true, steps: go(`/admin/letters/${demoSlug}/authority`) },
     {
       name: "desk-authority-error",
@@ -591,6 +595,7 @@ async function converse(client: pg.Client, pending: { id: string; name: string }
     moderatorId,
     now,
   );
+  const represent = await askForChanges(signatureId, now);
   const { rows: mails } = await client.query<{ id: string }>(
     "SELECT id FROM message WHERE kind IN ('question', 'corrected')",
   );
@@ -604,7 +609,32 @@ async function converse(client: pg.Client, pending: { id: string; name: string }
       { id: signatureId, name: "why" },
     ],
     bulk: started.ok ? started.value : "",
+    represent,
   };
+}
+
+/** What the signer of a published name asks for, and somebody named to take over; returns the token of their link. */
+async function askForChanges(signatureId: string, now: Date): Promise<string> {
+  const { amend } = await import("@/lib/amendments/commands");
+  const { beginHandover } = await import("@/lib/handovers/commands");
+  const { sendMessage } = await import("@/lib/mail/send");
+  const { emptySignForm } = await import("@/lib/signatures/schema");
+  const form = {
+    ...emptySignForm,
+    name: "Verein für sichere Kindheit und Jugend Graz-Umgebung",
+    country: "AT",
+    website: "https://kindheit-graz.example/",
+    representativeName: "Rosa Richter",
+    representativeRole: "Leitung",
+  };
+  await amend({ signatureId, form, locale: "de", now });
+  const olga = { representativeName: "Olga Ober", representativeRole: "Obfrau", email: "olga@graz.example" };
+  await beginHandover({ signatureId, form: { ...emptySignForm, ...olga }, locale: "de", now });
+  const where = { signatureId, handoverId: { not: null } };
+  for (const { id } of await db().message.findMany({ where, select: { id: true } }))
+    await sendMessage(id, now);
+  const texts = (await db().inboxMail.findMany()).map(({ text }) => text).join("\n");
+  return /represent\?token=([\w-]{43})/.exec(texts)?.[1] ?? "";
 }
 
 /** A notice that runs, one whose organisation objected, and the mails of both. */
@@ -829,6 +859,7 @@ async function mailAll() {
     unsubscribe,
     news,
     object: authority.object,
+    represent: conversation.represent,
     invitation,
     mails,
     pending: shown,
