@@ -15,6 +15,7 @@ import { fillBusyLetter } from "@/tests/support/busy-letter";
 import { demoSlug } from "@/tests/support/demo";
 import { beginOwnVisits, ownScreens } from "@/tests/support/own-screens";
 import { addressArrays, testSecrets } from "@/tests/support/secrets";
+import { signAgain } from "@/tests/support/signs-again";
 import { startDemoDatabase, startServer } from "@/tests/support/site";
 
 /**
@@ -118,6 +119,18 @@ function screens(): Screen[] {
     { name: "sign-closed", mayRefuse: true, steps: localised("/closed-letter/sign"), locales: ["fr"] },
     { name: "signed", steps: localised(`/${demoSlug}/signed`) },
     { name: "confirm", steps: localised(`/${demoSlug}/confirm?token=${tokens.confirm}`) },
+    {
+      name: "confirm-on-the-list",
+      steps: localised(`/${demoSlug}/confirm?token=${tokens.confirmAgain}`),
+    },
+    {
+      name: "confirm-on-the-list-asked",
+      locales: ["de"],
+      steps: async (page) => {
+        await localised(`/${demoSlug}/confirm?token=${tokens.confirmAgain}`)(page);
+        await page.locator("#namesakes button").click();
+      },
+    },
     { name: "not-me", steps: localised(`/${demoSlug}/not-me?token=${tokens.notMe}`) },
     { name: "confirm-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/confirm?token=x`) },
     {
@@ -810,12 +823,15 @@ async function mailAll() {
   const authority = await tellOrganisations(client, pending);
   await inviteIn();
   const news = await writeNewsItems(client);
+  const again = await signAgain(client, demoSlug);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 43; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 52; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; name: string }>(
-      `SELECT i.id, m.kind || '-' || m.locale || CASE WHEN m.news_id IS NOT NULL AND m.moderator_id IS NOT NULL THEN '-copy' ELSE '' END AS name
+      `SELECT i.id, m.kind || '-' || m.locale || CASE WHEN m.news_id IS NOT NULL AND m.moderator_id IS NOT NULL THEN '-copy'
+         WHEN m.kind = 'confirm' AND m.signature_id = ANY($1) THEN '-again' ELSE '' END AS name
        FROM inbox_mail i JOIN message m ON i.id LIKE '%' || m.id || '%' ORDER BY name`,
+      [again],
     );
     const texts = new Map((await db().inboxMail.findMany()).map(({ id, text }) => [id, text]));
     mails = rows.map((row) => ({ ...row, text: texts.get(row.id) ?? "" }));
@@ -829,10 +845,13 @@ async function mailAll() {
       mails.find(({ name }) => name.startsWith("question"))?.text ?? "",
     )?.[1] ?? "";
   const confirm =
-    /token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ?? "";
+    /token=([\w-]{43})/.exec(mails.find(({ name }) => name === "confirm-en")?.text ?? "")?.[1] ?? "";
   const notMe =
-    /not-me\?token=([\w-]{43})/.exec(mails.find(({ name }) => name.startsWith("confirm"))?.text ?? "")?.[1] ??
-    "";
+    /not-me\?token=([\w-]{43})/.exec(mails.find(({ name }) => name === "confirm-en")?.text ?? "")?.[1] ?? "";
+  const confirmAgain =
+    /confirm\?token=([\w-]{43})/.exec(
+      mails.find(({ name }) => name === "confirm-de-again")?.text ?? "",
+    )?.[1] ?? "";
   const invitation =
     /token=([\w-]{43})/.exec(mails.find(({ name }) => name === "invitation-en")?.text ?? "")?.[1] ?? "";
   const interesting: Record<string, RegExp> = {
@@ -854,6 +873,7 @@ async function mailAll() {
     "";
   return {
     confirm,
+    confirmAgain,
     notMe,
     answer,
     unsubscribe,
