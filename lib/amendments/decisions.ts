@@ -2,7 +2,7 @@ import { z } from "zod";
 import { havingRight } from "@/lib/accounts/rights";
 import { valuesOf } from "@/lib/amendments/queries";
 import { record } from "@/lib/audit/commands";
-import { type KeptValues, keepCorrection } from "@/lib/corrections/keep";
+import { gatherAfresh, type KeptValues, keepCorrection } from "@/lib/corrections/keep";
 import { type Tx, transaction } from "@/lib/db";
 import type { AmendmentState } from "@/lib/generated/prisma/enums";
 import { logCorrection } from "@/lib/ledger/commands";
@@ -127,6 +127,7 @@ export async function undoAmendment(
     if (isNewer > 0 || signature.status !== "published" || (made && made.id !== newest?.id))
       return fail("overtaken");
     await cancelMessages(tx, { amendmentId });
+    const actor = { kind: "moderator", moderatorId } as const;
     if (made) {
       const fields = withValues(signature, valuesOf(made.before));
       const place = { letterId: signature.letterId, now };
@@ -134,12 +135,13 @@ export async function undoAmendment(
       // The mail that was taken back is not about it any more.
       await tx.message.updateMany({ where: { correctionId: made.id }, data: { correctionId: null } });
       await tx.correction.delete({ where: { id: made.id } });
+      // What was found about the change, and the name that others are compared with, are not about what stands there again.
+      await gatherAfresh(tx, signatureId, actor);
     }
     await tx.amendment.update({
       where: { id: amendmentId },
       data: { state: "open", decidedAt: null, moderatorId: null, reason: null },
     });
-    const actor = { kind: "moderator", moderatorId } as const;
     await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "amendUndo" }]);
     return ok({ reason: amendment.reason ?? "" });
   });

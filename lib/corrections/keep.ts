@@ -71,7 +71,15 @@ export async function keepCorrection(
   else await change();
   await record(tx, [{ letterId, signatureId, actor, action, detail: changed.join(" ") }]);
   // What nobody has confirmed yet has no evidence.
-  if (status !== "unconfirmed")
-    await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+  if (status !== "unconfirmed") await gatherAfresh(tx, signatureId, actor);
   return id;
+}
+
+/**
+ * Has the evidence gathered anew after a change. What was found about what a signer has replaced is not shown beside what stands there
+ * now, however long the job waits: it would speak for a name that nobody has looked into.
+ */
+export async function gatherAfresh(tx: Tx, signatureId: string, actor: CorrectionBy["actor"]): Promise<void> {
+  if (actor.kind === "signer") await tx.evidence.deleteMany({ where: { signatureId } });
+  await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
 }

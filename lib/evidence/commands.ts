@@ -2,6 +2,7 @@ import { db, type Tx, transaction } from "@/lib/db";
 import { type Evidence, gatherEvidence, type Subject } from "@/lib/evidence/evidence";
 import { nameKeys } from "@/lib/evidence/name-keys";
 import { findSameNames, type NamedSubject } from "@/lib/evidence/similar-names";
+import { lockSignature } from "@/lib/moderation/changes";
 import { markGathered, markNamesKept } from "@/lib/signatures/marks";
 
 const subjectColumns = {
@@ -41,27 +42,39 @@ export async function keepEvidence(signatureId: string, now: Date): Promise<void
 
 /** @returns what other names are compared with, or null where there is nothing to gather about. */
 async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubject | null> {
-  const found = await db().signature.findUnique({ where: { id: signatureId }, select: subjectColumns });
-  // The address that it has now was confirmed when it was handed over.
-  const subject = found && { ...found, confirmedAt: found.handovers[0]?.confirmedAt ?? found.confirmedAt };
-  if (!subject || subject.status === "unconfirmed" || subject.anonymisedAt) return null;
-  const keys = nameKeys(subject.name, subject.nameAlt);
-  const isThere = await transaction(async (tx) => {
-    // Erased meanwhile, its name must not come back: neither here nor below.
-    const [row] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM signature WHERE id = ${signatureId}::uuid AND anonymised_at IS NULL FOR UPDATE`;
-    if (row) await keepNames(tx, [{ id: signatureId, keys }]);
-    return row !== undefined;
+  const named = await transaction(async (tx) => {
+    // Read behind the lock: erased or changed meanwhile, its name must not come back, neither here nor below.
+    await lockSignature(tx, signatureId);
+    const subject = await readSubject(tx, signatureId);
+    if (!subject || subject.status === "unconfirmed" || subject.anonymisedAt) return null;
+    const keys = nameKeys(subject.name, subject.nameAlt);
+    await keepNames(tx, [{ id: signatureId, keys }]);
+    return { subject, keys };
   });
-  if (!isThere) return null;
+  if (!named) return null;
+  const { subject, keys } = named;
   const evidence = await gatherEvidence(subject satisfies Subject);
-  await transaction((tx) => storeEvidence(tx, signatureId, evidence, now));
+  await transaction((tx) => storeEvidence(tx, subject, evidence, now));
   return { id: signatureId, letterId: subject.letterId, keys };
 }
 
-async function storeEvidence(tx: Tx, signatureId: string, evidence: Evidence[], now: Date): Promise<void> {
+async function readSubject(tx: Tx, id: string) {
+  const found = await tx.signature.findUnique({ where: { id }, select: subjectColumns });
+  // The address that it has now was confirmed when it was handed over.
+  return found && { ...found, confirmedAt: found.handovers[0]?.confirmedAt ?? found.confirmedAt };
+}
+
+/** What somebody can change about a signature while it is looked into, which takes as long as others' name servers like. */
+const changeable = ["name", "nameAlt", "website", "email", "bounce"] as const;
+
+async function storeEvidence(tx: Tx, subject: Subject, evidence: Evidence[], now: Date): Promise<void> {
+  const { id: signatureId } = subject;
   const doubts = evidence.filter(({ weighs }) => weighs === "against").length;
   // The signature's row is the lock: two who gather at once keep one set.
+  await lockSignature(tx, signatureId);
+  const today = await readSubject(tx, signatureId);
+  // Whoever changed it meanwhile queued the job that looks into what it is now.
+  if (changeable.some((field) => today?.[field] !== subject[field])) return;
   if (!(await markGathered(tx, signatureId, doubts, now))) return;
   await tx.evidence.deleteMany({ where: { signatureId } });
   await tx.evidence.createMany({

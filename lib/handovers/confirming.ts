@@ -1,12 +1,11 @@
 import { signatureAddress } from "@/lib/addresses/columns";
 import { replaceAmendment } from "@/lib/amendments/replacing";
 import { record } from "@/lib/audit/commands";
-import { keepCorrection } from "@/lib/corrections/keep";
+import { gatherAfresh, keepCorrection } from "@/lib/corrections/keep";
 import { type Tx, transaction } from "@/lib/db";
 import { emptied } from "@/lib/handovers/closing";
 import { findHandoverToken, type HandoverLinkRefusal } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
-import { queueJob } from "@/lib/jobs/queue";
 import { queueMessage } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
@@ -58,7 +57,7 @@ export async function confirmHandover(
     if (!(await keepCorrection(tx, signature, fields, { ...by, also: address }))) {
       await address();
       await record(tx, [{ letterId, signatureId, actor: by.actor, action: by.action }]);
-      await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
+      await gatherAfresh(tx, signatureId, by.actor);
     }
     await tx.handover.update({ where: { id: handoverId }, data: { ...emptied, confirmedAt: now } });
     await tx.token.updateMany({ where: { handoverId, usedAt: null }, data: { usedAt: now } });

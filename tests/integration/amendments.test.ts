@@ -8,6 +8,7 @@ import { correct } from "@/lib/corrections/commands";
 import { originalOf } from "@/lib/corrections/queries";
 import { db, transaction } from "@/lib/db";
 import { sendDigests } from "@/lib/digest/commands";
+import { keepEvidence } from "@/lib/evidence/commands";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { decide, undo, undoSeconds } from "@/lib/moderation/commands";
@@ -56,6 +57,12 @@ const logSize = ({ id }: Letter) => db().ledgerEntry.count({ where: { letterId: 
 
 const entries = (signatureId: string, action: string) =>
   db().auditEntry.findMany({ where: { signatureId, action } });
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+}
 
 const mailsOf = (signatureId: string, kind: "corrected" | "amendment_refused") =>
   db().message.findMany({ where: { signatureId, kind } });
@@ -130,6 +137,34 @@ describe("a signer changes what is not public yet", () => {
       expect(await db().amendment.count({ where: { signatureId } })).toBe(0);
     },
   );
+
+  test("what was found about it before is not found about what stands there now, however long looking takes", async () => {
+    const letter = await makeLetter();
+    const form = validForm({ name: "Earlier", website: "https://earlier.example/" });
+    const signatureId = await pendingSignature(letter, form);
+    await keepEvidence(signatureId, now);
+    const found = () => db().evidence.count({ where: { signatureId } });
+    expect(await found()).toBeGreaterThan(0);
+    let looking: Promise<void> | undefined;
+    await transaction(async (tx) => {
+      // A check that takes long: it waits for this table.
+      await tx.$executeRaw`LOCK TABLE authority_notice IN ACCESS EXCLUSIVE MODE`;
+      looking = keepEvidence(signatureId, now);
+      await expect.poll(waitingForLocks, { timeout: 5000 }).toBeGreaterThan(0);
+      expect((await wish(signatureId, form, { name: "Later", website: "https://later.example/" })).ok).toBe(
+        true,
+      );
+      expect(await found()).toBe(0);
+    });
+    await looking;
+    expect(await found()).toBe(0);
+    await keepEvidence(signatureId, now);
+    const values = (await db().evidence.findMany({ where: { signatureId } })).map((one) => one.values);
+    expect(JSON.stringify(values)).toContain("later.example");
+    expect(JSON.stringify(values)).not.toContain("earlier.example");
+    const names = await db().signatureName.findMany({ where: { signatureId } });
+    expect(names.map(({ key }) => key)).toEqual(["later"]);
+  });
 
   test("a form that was changed is not the one that was sent: sent again, it is another signature", async () => {
     const letter = await makeLetter();
@@ -391,7 +426,12 @@ describe("such a decision taken back", () => {
         showRepresentative: "yes",
       });
       await decideAmendment(decision(signatureId, amendmentId, kind), moderatorId, now);
+      await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
       expect(await undoAmendment(amendmentId, moderatorId, later(undoSeconds))).toMatchObject({ ok: true });
+      // What was found about the accepted name is not about the one that is back.
+      const jobs = await db().$queryRaw<unknown[]>`
+        SELECT 1 FROM graphile_worker._private_jobs WHERE key = ${`evidence ${signatureId}`}`;
+      expect(jobs).toHaveLength(kind === "accept" ? 1 : 0);
       expect(await listed(letter)).toMatchObject([{ name: form.name, representative: null }]);
       expect(valuesOf((await open(signatureId))?.after)).toEqual({ name, showRepresentative: true });
       expect(await db().message.findMany({ where: { amendmentId } })).toMatchObject([
