@@ -1,4 +1,5 @@
 import { addressIndex } from "@/lib/addresses/blind-index";
+import { openAddress } from "@/lib/addresses/seal";
 import { record } from "@/lib/audit/commands";
 import { noteNoticeSent, objectionLife } from "@/lib/authority/days";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -92,7 +93,7 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   };
   return transaction(async (tx) => {
     // Before its mail, as everybody locks: who locks a signature goes on to its mails.
-    if (purpose === "own_page" && !(await isStillTheirs(tx, message.signature))) return null;
+    if (isForSigner(purpose) && !(await isStillTheirs(tx, message.signature))) return null;
     if (message.signatureId) await holdSignature(tx, message.signatureId);
     // Whoever takes the mail back meanwhile also finds its link, or keeps it from being made.
     const waiting = await tx.$executeRaw`
@@ -103,12 +104,20 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   });
 }
 
-/** Whether a signature has the address that a mail is about to go to: handed over meanwhile, no link to it goes there any more. */
+/** Links by which whoever gets the mail acts for a signature: those that a handing over ends. */
+function isForSigner(purpose: TokenPurpose): boolean {
+  return purpose === "own_page" || purpose === "answer" || purpose === "unsubscribe";
+}
+
+/**
+ * Whether a signature has the address that a mail is about to go to: handed over meanwhile, no link to it goes there any more. Sealed
+ * with another key meanwhile, it is the same.
+ */
 async function isStillTheirs(tx: Tx, signature: QueuedMessage["signature"]): Promise<boolean> {
-  if (!signature?.emailIndex) return false;
-  const held = await tx.$executeRaw`
-    SELECT 1 FROM signature WHERE id = ${signature.id}::uuid AND sealed_email = ${signature.sealedEmail} FOR SHARE`;
-  return held > 0;
+  if (!signature?.email) return false;
+  const [held] = await tx.$queryRaw<{ sealedEmail: Uint8Array | null }[]>`
+    SELECT sealed_email AS "sealedEmail" FROM signature WHERE id = ${signature.id}::uuid FOR SHARE`;
+  return held !== undefined && openAddress(held.sealedEmail, "signature.email") === signature.email;
 }
 
 /** The secret of the second link of a mail to confirm. It belongs to the address, not to the signature that it may discard. */

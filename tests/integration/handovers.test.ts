@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { addressIndexes } from "@/lib/addresses/blind-index";
+import { signatureAddress } from "@/lib/addresses/columns";
 import { amend } from "@/lib/amendments/commands";
 import { decideAmendment } from "@/lib/amendments/decisions";
 import { openAmendment, valuesOf } from "@/lib/amendments/queries";
@@ -12,13 +13,14 @@ import { confirmHandover } from "@/lib/handovers/confirming";
 import { openHandover, readHandover } from "@/lib/handovers/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
+import { lockSignature } from "@/lib/moderation/changes";
 import { decide } from "@/lib/moderation/commands";
 import { heldData } from "@/lib/privacy/held-data";
 import { keepRetention } from "@/lib/privacy/retention";
 import { forgetWatch } from "@/lib/protection/watch";
 import { ask } from "@/lib/questions/commands";
 import { readRegister } from "@/lib/register/queries";
-import { markBounced } from "@/lib/signatures/marks";
+import { markAddressed, markBounced } from "@/lib/signatures/marks";
 import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
 import { readLink } from "@/lib/signers/links";
 import { beginVisit, findVisit } from "@/lib/signers/visits";
@@ -46,6 +48,12 @@ async function scene(status: "pending" | "published", changes: Partial<SignForm>
   if (status === "published")
     await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, later(-60));
   return { letter, moderatorId, form, signatureId };
+}
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
 }
 
 const naming = (email: string): SignForm => ({
@@ -325,6 +333,26 @@ describe("taking over", () => {
     await confirmHandover(letter.slug, token, taking());
     expect(await db().token.count({ where: { signatureId, purpose: "answer" } })).toBe(0);
     expect((await mailed(signatureId, email)).text).toContain("Bonn or Graz?");
+  });
+
+  test.each([
+    ["goes to another address", newcomer(), 0],
+    ["has its address sealed anew", null, 1],
+  ] as const)("a link that is made while a signature %s", async (_, next, sent) => {
+    const { signatureId, moderatorId, form } = await scene("pending");
+    await ask({ signatureId, text: "Bonn or Graz?" }, moderatorId, now);
+    const { id } = await db().message.findFirstOrThrow({ where: { signatureId, kind: "question" } });
+    let sending: Promise<void> | undefined;
+    await transaction(async (tx) => {
+      await lockSignature(tx, signatureId);
+      // It has read the address, and is about to make the link.
+      sending = sendMessage(id, now);
+      await expect.poll(waitingForLocks, { timeout: 5000 }).toBeGreaterThan(0);
+      await markAddressed(tx, signatureId, signatureAddress(next ?? form.email));
+    });
+    await sending;
+    expect((await inboxTextsTo(form.email)).match(/answer\?token=/g) ?? []).toHaveLength(sent);
+    expect(await db().token.count({ where: { signatureId, purpose: "answer" } })).toBe(sent);
   });
 
   test("of many at once one takes over (rule 7); a link of another letter, an old or a cut one does nothing", async () => {
