@@ -5,7 +5,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
-import { queueMessages } from "@/lib/mail/queue";
+import { type MessageToQueue, queueMessages } from "@/lib/mail/queue";
 import { wantsNoMail } from "@/lib/mail-refusals/queries";
 import { fail, ok, type Result } from "@/lib/result";
 import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
@@ -117,21 +117,17 @@ export async function mailLinks({ letterId, mailbox, locale }: AskedLinks): Prom
   if (address === undefined || (await wantsNoMail(address, letterId))) return;
   await transaction(async (tx) => {
     const subject = indexes[0] ?? "";
-    const wait = await throttle(
-      [
-        { scope: "own-hour", subject, max: perMailbox.hour, windowSeconds: 3600 },
-        { scope: "own-day", subject, max: perMailbox.day, windowSeconds: 24 * 3600 },
-      ],
-      tx,
-    );
-    if (wait !== null) return;
-    await queueMessages(
-      tx,
-      [...newest.values()]
-        .slice(0, 3)
-        .map((signatureId) => ({ kind: "own_page", locale, signatureId, letterId })),
-      0,
-    );
+    const limits = [
+      { scope: "own-hour", subject, max: perMailbox.hour, windowSeconds: 3600 },
+      { scope: "own-day", subject, max: perMailbox.day, windowSeconds: 24 * 3600 },
+    ];
+    const mails: MessageToQueue[] = [];
+    // Each mail counts: whoever signed with many spellings of somebody's address must not fill the mailbox by asking for them.
+    for (const signatureId of newest.values()) {
+      if ((await throttle(limits, tx)) !== null) break;
+      mails.push({ kind: "own_page", locale, signatureId, letterId });
+    }
+    await queueMessages(tx, mails, 0);
   });
 }
 

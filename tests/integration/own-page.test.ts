@@ -246,6 +246,19 @@ describe("a lost link", () => {
     expect(mails).toEqual([1, 1, 1, 0, 0]);
   });
 
+  test("is mailed no oftener where the mailbox signed with many spellings", async () => {
+    const form = validForm();
+    const [local, host] = form.email.split("@");
+    for (let tag = 0; tag < 4; tag += 1)
+      await signAs(letter, validForm({ email: `${local}+${tag}@${host}` }));
+    const mails: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      await ask(form.email, `192.0.2.${time}`);
+      mails.push(await work());
+    }
+    expect(mails).toEqual([3, 0, 0]);
+  });
+
   test("can be asked for ten times an hour from one network", async () => {
     for (let time = 0; time < 10; time += 1) expect(await ask(`a${time}@b.example`)).toBeNull();
     expect(await ask("c@b.example")).toBeGreaterThan(0);
