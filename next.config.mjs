@@ -34,6 +34,10 @@ export default {
       { source: "/:locale/:letter/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/:locale/:letter/mine", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/:locale/:letter/represent", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
+      {
+        source: "/:locale/:letter/unsubscribe",
+        headers: [{ key: "Referrer-Policy", value: "strict-origin" }],
+      },
       { source: "/:locale/:letter/not-me", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/admin/sign-in/confirm", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },
       { source: "/admin/invitation", headers: [{ key: "Referrer-Policy", value: "strict-origin" }] },

@@ -5,6 +5,7 @@ import { createTranslator } from "use-intl/core";
 import { describe, expect, test } from "vitest";
 import { settingNames } from "@/lib/env";
 import { messages } from "@/lib/i18n/translate";
+import nextConfig from "@/next.config.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -99,6 +100,23 @@ describe("the house: arrows run one way", () => {
           .map((said) => `${file}: ${said}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test("no address that a mail gives a token to is told to anybody as a Referer (rule 5)", async () => {
+    const places = files(["lib/mail"], /(?<!\.test)\.ts$/).flatMap((file) =>
+      [...read(file).matchAll(/\/([a-z/-]+)\?token=/g)].map(([, place]) => `/${place}`),
+    );
+    const rules = (await nextConfig.headers?.()) ?? [];
+    const told = [...new Set(places)].filter(
+      (place) =>
+        !rules.some(
+          ({ source, headers }) =>
+            source.replace("/:locale/:letter", "") === place &&
+            headers.some(({ key, value }) => key === "Referrer-Policy" && value === "strict-origin"),
+        ),
+    );
+    expect(new Set(places).size).toBeGreaterThan(7);
+    expect(told).toEqual([]);
   });
 
   test("no file passes 320 lines", () => {
