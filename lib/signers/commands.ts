@@ -11,6 +11,7 @@ import { fail, ok, type Result } from "@/lib/result";
 import { consentTexts } from "@/lib/signatures/consents";
 import { giveConsent } from "@/lib/signatures/given-consents";
 import { moveSignature } from "@/lib/signatures/status";
+import { throttle } from "@/lib/throttle/commands";
 
 /** `already`: it was withdrawn before. `ended`: it is on no list and waits for nothing, by somebody else's decision. */
 export type WithdrawRefusal = "unknown" | "already" | "ended";
@@ -58,11 +59,16 @@ export interface NewsChoice {
   now: Date;
 }
 
+/** So often an hour news is turned on for one signature: each time is an entry of its history, which holds a moderator's decision up. */
+const newsPerHour = 5;
+
 /**
  * Turns news on for a signature, with the words that stood beside the box; or off for its mailbox, as the link of a news mail does.
- * `textChanged`: the page was opened before those words changed.
+ * `textChanged`: the page was opened before those words changed. `tooMany`: it was turned on very often; off it can be at any time.
  */
-export async function chooseNews(choice: NewsChoice): Promise<Result<null, "unknown" | "textChanged">> {
+export async function chooseNews(
+  choice: NewsChoice,
+): Promise<Result<null, "unknown" | "textChanged" | "tooMany">> {
   const { signatureId, wantsNews, agreement, locale, now } = choice;
   const text = consentTexts(locale).news;
   if (wantsNews && agreement !== text.sha256) return fail("textChanged");
@@ -81,6 +87,8 @@ export async function chooseNews(choice: NewsChoice): Promise<Result<null, "unkn
     }
     const standing = { signatureId, withdrawnAt: null, text: { purpose: "news" } } as const;
     if ((await tx.consent.count({ where: standing })) > 0) return ok(null);
+    const limit = { scope: "news-on", subject: signatureId, max: newsPerHour, windowSeconds: 3600 };
+    if ((await throttle([limit], tx)) !== null) return fail("tooMany");
     await giveConsent(tx, signatureId, text, now);
     await record(tx, [{ letterId, signatureId, actor: { kind: "signer" }, action: "news_on" }]);
     return ok(null);

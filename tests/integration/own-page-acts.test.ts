@@ -202,6 +202,19 @@ describe("news", () => {
     ]);
   });
 
+  test("is turned on five times an hour at most, for each time holds a decision up, and off at any time", async () => {
+    const { signatureId } = await publishedSignature(letter);
+    const outcomes: string[] = [];
+    for (let time = 0; time < 7; time += 1) {
+      const on = await choose(signatureId, true);
+      outcomes.push(on.ok ? "on" : on.error);
+      expect((await choose(signatureId, false)).ok).toBe(true);
+    }
+    expect(outcomes).toEqual([...Array(5).fill("on"), "tooMany", "tooMany"]);
+    expect(await readOwnSignature(signatureId)).toMatchObject({ hasNews: false });
+    expect(await db().auditEntry.count({ where: { signatureId, action: { startsWith: "news_" } } })).toBe(10);
+  });
+
   test("is not agreed to in words that the page did not show", async () => {
     const { signatureId } = await publishedSignature(letter);
     for (const agreement of ["", "x", consentTexts("en").news.sha256, consentTexts("de").publication.sha256])

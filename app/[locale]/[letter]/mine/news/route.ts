@@ -8,7 +8,8 @@ export const POST = ownForm(async ({ locale, letter, visit, now }, form) => {
   const wantsNews = form.get("news") === "on";
   const agreement = String(form.get("agreement") ?? "");
   const chosen = await chooseNews({ signatureId: visit.signatureId, wantsNews, agreement, locale, now });
-  const said = chosen.ok ? (wantsNews ? "newsOn" : "newsOff") : "newsChanged";
+  const refused = !chosen.ok && (chosen.error === "tooMany" ? "newsTooMany" : "newsChanged");
+  const said = refused || (wantsNews ? "newsOn" : "newsOff");
   return seeOther(`/${locale}/${letter.slug}/mine?said=${said}`);
 });
 
