@@ -62,7 +62,9 @@ for (const [place, entry] of entries.entries()) {
 
 // 4. The heads: the root of so many entries, signed (Ed25519) as five lines of text.
 const older = olderFile && read(olderFile).at(-1);
-const key = knownKey ?? parts[0].key;
+// The key as one line, as in a record, or the file in which the site hands it out (PEM: the same with a frame around it).
+const ofFile = (file) => readFileSync(file, "utf8").replace(/-----[^-]*-----|\s/g, "");
+const key = !knownKey ? parts[0].key : /\.pem$/.test(knownKey) ? ofFile(knownKey) : knownKey;
 const publicKey = createPublicKey({ key: Buffer.from(key, "base64"), format: "der", type: "spki" });
 for (const { head } of older ? [older, ...parts] : parts) {
   const { letter, size, root, at, signature } = head;

@@ -6,15 +6,36 @@ import path from "node:path";
 // Runs before any dependency is there: plain JavaScript, Node's own modules only.
 export const root = path.resolve(import.meta.dirname, "..");
 const marker = path.join(root, "node_modules/.undersigned-install.json");
+const generated = path.join(root, "lib/generated");
 
 /**
- * Makes node_modules match package-lock.json, if it does not yet. `dev` asks for what only tests need as well.
+ * Makes node_modules match package-lock.json and the generated code match the schema, if they do not yet. `dev` asks for what
+ * only tests need as well.
  */
 export function ensureInstalled({ dev }) {
   requireNode();
-  const lock = createHash("sha256")
-    .update(readFileSync(path.join(root, "package-lock.json")))
+  ensurePackages(dev);
+  ensureGenerated();
+}
+
+/** The database client, without which no script of ours can be loaded. */
+function ensureGenerated() {
+  const schema = sha256Of("prisma/schema.prisma");
+  const mark = path.join(generated, ".schema-sha256");
+  if (existsSync(mark) && readFileSync(mark, "utf8") === schema) return;
+  const done = spawnSync(process.execPath, [path.join(root, "scripts/generate.mjs")], { stdio: "inherit" });
+  if (done.status !== 0) process.exit(1);
+  writeFileSync(mark, schema);
+}
+
+function sha256Of(file) {
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, file)))
     .digest("hex");
+}
+
+function ensurePackages(dev) {
+  const lock = sha256Of("package-lock.json");
   const installed = readMarker();
   if (installed.lock === lock && (installed.dev || !dev)) return;
   console.log(`Installing packages${dev ? ", test tools included" : ""} (about half a minute) …`);

@@ -134,6 +134,7 @@ async function buildIfNeeded(): Promise<void> {
   const fingerprint = await fingerprintOf(sources);
   const built = await readFile(fingerprintFile, "utf8").catch(() => "");
   if (built === fingerprint && existsSync(path.join(root, ".next/standalone/web.mjs"))) return;
+  console.log("  Building the site (a minute or two on a small machine) …");
   const done = spawnSync(process.execPath, [path.join(root, "scripts/build.mjs")], {
     cwd: root,
     encoding: "utf8",

@@ -8,6 +8,7 @@ import { visitSecret } from "@/app/_http/visit";
 import { AskLinkPage, type AskLinkPageProps } from "@/app/_ui/document/mine/AskLinkPage";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
+import { readSignForm } from "@/lib/signatures/schema";
 import { findVisit, type Visit } from "@/lib/signers/visits";
 
 /** A signer's page of a letter, open to whoever has a visit. */
@@ -39,16 +40,24 @@ export function ownForm(act: (place: OwnPlace, form: PostedForm, request: Reques
     if (!letter) return notFoundPage(locale);
     const now = new Date();
     const visit = await findVisit(slug, visitSecret(request.headers), now);
-    if (!visit) return askLinkPage(locale, letter, { why: "ended" }, 403);
+    if (!visit) return askLinkPage(locale, letter, { why: "ended", unsent: typedIn(posted.value) }, 403);
     return act({ locale, letter, visit, now }, posted.value, request);
   });
+}
+
+/** What somebody typed into a form that came too late: it goes back to them, and nowhere else. */
+function typedIn(posted: PostedForm): string[] {
+  const { name, nameAlt, website, representativeName, representativeRole, email } = readSignForm(posted);
+  return [name, nameAlt, website, representativeName, representativeRole, email].filter(
+    (text) => text !== "",
+  );
 }
 
 /** Where the link to one's own page is asked for again, and why one has to. */
 export function askLinkPage(
   locale: Locale,
   letter: Letter,
-  about: Pick<AskLinkPageProps, "why" | "typed" | "problem" | "waitMinutes"> = {},
+  about: Pick<AskLinkPageProps, "why" | "typed" | "problem" | "waitMinutes" | "unsent"> = {},
   status = 200,
 ): Promise<Response> {
   return respondPersonally(<AskLinkPage {...{ context: pageContext(locale), letter, ...about }} />, {

@@ -156,3 +156,19 @@ test("the pages of a change fit a phone, and axe finds nothing on them", async (
   await page.goto(linkIn(await site.mailbox.waitFor(olga, /Do you speak for/)));
   await expect(page.getByRole("heading", { name: "This was called off" })).toBeVisible();
 });
+
+test("what was typed after the visit was over is shown again, to be copied", async ({
+  page,
+  browser,
+  site,
+}) => {
+  const rosa = somebody();
+  await publishedAndAtHome(page, browser, site, rosa);
+  await page.goto(`${site.letter}/mine/correct`);
+  await page.getByLabel("Name", { exact: true }).fill("Verein für <b>sichere</b> Kindheit");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Ask for the change" }).click();
+  await expect(page.getByText("This is what you had typed")).toBeVisible();
+  await expect(page.getByText("Verein für <b>sichere</b> Kindheit")).toBeVisible();
+  await expectAccessible(page);
+});

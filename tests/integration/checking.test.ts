@@ -150,6 +150,7 @@ describe("the recipe in docs/checking-a-list.md", () => {
     const right = run("record.json", "--previous", "older.json", ...key);
     expect(right.stderr).toBe("");
     expect(right.stdout).toContain("Right, and as it was at 2 entries.");
+    expect(run("record.json", "--key", "key.pem").stdout).toContain("Right");
     const record = await exportedPart(letter.slug);
     const { entries, openings, head } = record;
     const wrongs = {

@@ -25,8 +25,8 @@ export async function measureLedger(site: string, databaseUrl: string): Promise<
   const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-ledger-"));
   const file = path.join(folder, "record.json");
   await writeFile(file, parts.join(""));
-  const verified = await seconds(async () => check(path.join(root, "scripts/verify-register.mjs"), file));
-  const recipe = await seconds(async () => check(path.join(root, "public/check-a-list.mjs"), file));
+  const verified = await seconds(async () => check(["scripts/run.mjs", "scripts/register-verify.ts"], file));
+  const recipe = await seconds(async () => check(["public/check-a-list.mjs"], file));
   await rm(folder, { recursive: true, force: true });
   const leaves = parts.flatMap((part) =>
     JSON.parse(part).entries.map((entry: unknown) => JSON.stringify(entry)),
@@ -58,8 +58,8 @@ async function fetchParts(site: string, slug: string): Promise<string[]> {
   return parts;
 }
 
-function check(program: string, file: string): void {
-  const done = spawnSync(process.execPath, [program, file, "--key", signingKey().publicKey], {
+function check(program: string[], file: string): void {
+  const done = spawnSync(process.execPath, [...program, file, "--key", signingKey().publicKey], {
     cwd: root,
     encoding: "utf8",
   });

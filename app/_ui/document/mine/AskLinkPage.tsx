@@ -18,10 +18,13 @@ export interface AskLinkPageProps {
   problem?: FieldErrorCode;
   /** How long to wait, where the network asked too often. */
   waitMinutes?: number;
+  /** What was typed into a form that came after the visit was over, to be copied. */
+  unsent?: string[];
 }
 
 /** Where a signer asks for the link to their own page. */
-export function AskLinkPage({ context, letter, why, typed, problem, waitMinutes }: AskLinkPageProps) {
+export function AskLinkPage(props: AskLinkPageProps) {
+  const { context, letter, why, typed, problem, waitMinutes, unsent = [] } = props;
   const { t, locale } = context;
   const title = why ? t(`mine.${why}Title`) : t("mine.askTitle");
   const errors = problem ? [{ field: "email" as const, code: problem }] : [];
@@ -47,6 +50,18 @@ export function AskLinkPage({ context, letter, why, typed, problem, waitMinutes 
         </p>
         <h1>{title}</h1>
         {why && <p>{t(`mine.${why}`)}</p>}
+        {unsent.length > 0 && (
+          <>
+            <p>{t("mine.unsent")}</p>
+            <ul>
+              {unsent.map((text) => (
+                <li key={text} dir="auto">
+                  {text}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         <p>{t("mine.askText", { title: letter.version.title })}</p>
         <form method="post" action={`/${locale}/${letter.slug}/mine/link`} noValidate>
           <Field
