@@ -24,6 +24,7 @@ export interface CorrectedProps {
   isAsked: boolean;
   link: string;
   ownLink: string;
+  signatoryKind: "organisation" | "individual";
 }
 
 /** Tells a signer what was corrected about a published name. */
@@ -40,7 +41,7 @@ export function Corrected({ context, ...mail }: CorrectedProps & { context: Mail
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.corrected.after", { publisher: mail.publisher })}</Paragraph>
-      <OwnPageLink context={context} link={mail.ownLink} />
+      <OwnPageLink context={context} link={mail.ownLink} to={mail.signatoryKind} />
     </Layout>
   );
 }

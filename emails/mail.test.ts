@@ -32,6 +32,7 @@ const mails: Record<Mail["kind"], Mail> = {
     ...about,
     changes: [...changes],
     ownLink,
+    signatoryKind: "organisation",
     receipt: {
       version: 1,
       language: "English",
@@ -45,7 +46,14 @@ const mails: Record<Mail["kind"], Mail> = {
   rejected: { kind: "rejected", ...about, reason: "No website.\nPlease add one.", ownLink },
   removed: { kind: "removed", ...about, reason: "The organisation is gone.", ownLink },
   question: { kind: "question", ...about, question: "Bonn or Graz?" },
-  corrected: { kind: "corrected", ...about, changes: [...changes], isAsked: true, ownLink },
+  corrected: {
+    kind: "corrected",
+    ...about,
+    changes: [...changes],
+    isAsked: true,
+    ownLink,
+    signatoryKind: "individual",
+  },
   amendment_refused: {
     kind: "amendment_refused",
     ...about,
@@ -162,4 +170,15 @@ test("news in plain text shows each address once, where it was written", async (
   const { text } = await renderMail(mails.news, "en");
   expect(text.match(/a\.example/g)).toHaveLength(1);
   expect(text).toContain(" * see https://a.example/b?c=d&e=f.");
+});
+
+test("of a signer's own page a mail names only what can be done there", async () => {
+  const said = async (mail: Mail) => (await renderMail(mail, "en")).text.replace(/\s+/g, " ");
+  expect(await said(mails.published)).toContain("to correct it, hand it over or withdraw it");
+  expect(await said(mails.corrected)).toContain("to correct or withdraw it");
+  expect(await said(mails.corrected)).not.toContain("hand it over");
+  for (const mail of [mails.rejected, mails.removed, mails.withdrawn]) {
+    expect(await said(mail)).toContain("To see how your signature stands, or to have");
+    expect(await said(mail)).not.toMatch(/to correct|withdraw it/);
+  }
 });

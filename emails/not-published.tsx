@@ -26,7 +26,7 @@ export function NotPublished(props: NotPublishedProps & { context: MailContext }
         {isRemoved ? t("mail.removed.after", { publisher: props.publisher }) : t("mail.rejected.after")}
       </Paragraph>
       {!isRemoved && <Button href={props.link}>{t("mail.rejected.button")}</Button>}
-      <OwnPageLink context={props.context} link={props.ownLink} />
+      <OwnPageLink context={props.context} link={props.ownLink} to="ended" />
     </Layout>
   );
 }

@@ -32,12 +32,15 @@ export function OwnPage({ context, ...mail }: OwnPageProps & { context: MailCont
   );
 }
 
+/** What a signer can do there: an organisation's signature can be handed over, one that has ended is seen and erased. */
+type OwnPageUse = "organisation" | "individual" | "ended";
+
 /** Where a signer sees to the signature that a mail is about. */
-export function OwnPageLink({ context, link }: { context: MailContext; link: string }) {
+export function OwnPageLink({ context, link, to }: { context: MailContext; link: string; to: OwnPageUse }) {
   const { t } = context;
   return (
     <Paragraph>
-      {t("mail.own_page.here")}{" "}
+      {t(`mail.own_page.hereTo.${to}`)}{" "}
       <a href={link} style={{ color: "inherit" }}>
         {t("mail.own_page.hereLink")}
       </a>

@@ -11,6 +11,7 @@ export interface PublishedProps {
   link: string;
   receipt: ReceiptProps;
   ownLink: string;
+  signatoryKind: "organisation" | "individual";
 }
 
 /** What was signed and when, in words. */
@@ -38,7 +39,7 @@ export function Published({ context, ...mail }: PublishedProps & { context: Mail
       <Button href={mail.link}>{t("mail.published.button")}</Button>
       <Paragraph>{t("mail.published.thanks")}</Paragraph>
       <Receipt context={context} receipt={mail.receipt} />
-      <OwnPageLink context={context} link={mail.ownLink} />
+      <OwnPageLink context={context} link={mail.ownLink} to={mail.signatoryKind} />
     </Layout>
   );
 }

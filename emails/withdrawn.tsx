@@ -18,7 +18,7 @@ export function Withdrawn({ context, ...mail }: WithdrawnProps & { context: Mail
       <Paragraph>{t("mail.withdrawn.text", { name: mail.name, title: mail.letterTitle })}</Paragraph>
       <Paragraph>{t("mail.withdrawn.erased", { erased: mail.erased })}</Paragraph>
       <Paragraph>{t("mail.withdrawn.notYou", { publisher: mail.publisher })}</Paragraph>
-      <OwnPageLink context={context} link={mail.ownLink} />
+      <OwnPageLink context={context} link={mail.ownLink} to="ended" />
     </Layout>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { pageContext } from "@/app/_http/context";
 import { letterRoute } from "@/app/_http/letter-route";
 import { notFoundPage } from "@/app/_http/refusals";
@@ -10,7 +11,7 @@ export interface LetterNotice {
   title: string;
   text: string;
   /** A second paragraph. */
-  more?: string;
+  more?: ReactNode;
   /** The way on: to the letter, unless `to` names a page below it. */
   way: { words: string; to?: string };
   /** Where the page stands below the letter; none for a refusal, which has no address of its own. */
@@ -43,7 +44,11 @@ export function donePage(path: string, what: "confirm" | "answer" | "objection")
     return letterNotice(locale, letter, {
       title: t(`${what}.doneTitle`),
       text: t(`${what}.done`),
-      more: what === "confirm" ? t("confirm.own") : undefined,
+      more: what === "confirm" && (
+        <>
+          {t("confirm.own")} <a href={`/${locale}/${slug}/mine`}>{t("confirm.ownLink")}</a>
+        </>
+      ),
       way: { words: t("confirm.back") },
       path,
     });

@@ -54,7 +54,8 @@ export async function describeSignatureMail(
       if (!ownLink || !(await isTheDecision(message))) return "nothing";
       const changes = changesBetween(originalOf(signature.corrections), currentOf(signature), locale);
       const receipt = receiptOf(signature, link, locale);
-      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt, ownLink } };
+      const own = { ownLink, signatoryKind: signature.kind };
+      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt, ...own } };
     }
     case "rejected":
     case "removed":
@@ -82,7 +83,8 @@ export async function describeSignatureMail(
       if (!correction || !ownLink) return "nothing";
       const changes = changesBetween(valuesOf(correction.before), valuesOf(correction.after), locale);
       const isAsked = correction.amendmentId !== null;
-      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link, ownLink } };
+      const own = { ownLink, signatoryKind: signature.kind };
+      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link, ...own } };
     }
     case "withdrawn": {
       if (!ownLink) return "nothing";

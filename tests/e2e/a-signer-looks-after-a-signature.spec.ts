@@ -57,6 +57,7 @@ test("a signer opens their page from the mail, reads the receipt, withdraws, and
   const rosa = somebody();
   await signAndConfirm(page, site, rosa);
   await expect(page.getByText("The signature has a page of its own")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Ask for the link now" })).toHaveAttribute("href", /\/mine$/);
   await publish(browser, site, rosa);
   const mail = await site.mailbox.waitFor(rosa.email, /On the list/);
   const link = linkIn(mail);

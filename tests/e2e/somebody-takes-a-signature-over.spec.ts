@@ -79,6 +79,7 @@ test.describe("with JavaScript switched off, on a phone", () => {
     // The one before has no page any more, and no link to it.
     await page.goto(`${site.letter}/mine`);
     await expect(page.getByRole("heading", { level: 1, name: "Your visit is over" })).toBeVisible();
+    await expect(page.getByText("when somebody else has taken the signature over")).toBeVisible();
     for (const old of [kept, ownLinkIn(told.text)]) {
       await page.goto(old);
       await expect(page.getByRole("button", { name: "Open my page" })).toHaveCount(0);
