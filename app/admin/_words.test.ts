@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { actionWords, changeWords } from "@/app/admin/_words";
+import { actionWords, changeWords, evidenceText } from "@/app/admin/_words";
+import type { Evidence } from "@/lib/evidence/evidence";
 import { locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
 import { HandlingInput } from "@/lib/moderation/handling";
@@ -51,5 +52,26 @@ describe("what was done, in words", () => {
     expect(line).toContain("Put on hold");
     expect(line).toContain("anna@host.example");
     expect(line).toMatch(/25 Nov 2026/);
+  });
+});
+
+describe("what a check found, in words", () => {
+  const name = "Große Hilfe e. V.";
+  const found = [
+    ...["published", "pending", "rejected"].map((status) => ({
+      code: "similarName",
+      values: { status, name },
+    })),
+    ...(["sameDomain", "samePerson", "otherSpelling"] as const).flatMap((code) =>
+      [1, 2].map((count) => ({ code, values: { count, domain: "host.example", name } })),
+    ),
+  ] as Omit<Evidence, "weighs">[];
+
+  test.each(locales)("has no second full stop after a name that ends with one (%s)", (locale) => {
+    for (const { code, values } of found) {
+      const words = evidenceText(translator(locale), { code, values, weighs: "against" }, locale);
+      expect(words).toContain(name);
+      expect(words).not.toMatch(/\.\s*\./);
+    }
   });
 });
