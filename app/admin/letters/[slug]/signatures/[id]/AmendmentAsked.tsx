@@ -40,8 +40,14 @@ export function AmendmentDiff({
   before: KeptValues;
   after: KeptValues;
 }) {
-  const said = (field: AmendableField, value: string | boolean | null | undefined) => {
-    if (typeof value === "boolean") return t(value ? "amendment.yes" : "amendment.no");
+  const said = (field: AmendableField, values: KeptValues) => {
+    const value = values[field];
+    if (value === false) return t("amendment.no");
+    if (value === true) {
+      // Who is named, also where the name itself stays: after a handover it is one that the list never showed.
+      const person = [values.representativeName, values.representativeRole].filter(Boolean).join(", ");
+      return person ? `${t("amendment.yes")} (${person})` : t("amendment.yes");
+    }
     return field === "country" && value ? countryName(value, locale) : (value ?? "");
   };
   const differing = amendableFields.filter((field) => field in after && before[field] !== after[field]);
@@ -49,7 +55,7 @@ export function AmendmentDiff({
   return (
     <dl className={styles.diff}>
       {differing.map((field) => {
-        const [old, young] = [said(field, before[field]), said(field, after[field])];
+        const [old, young] = [said(field, before), said(field, { ...before, ...after })];
         const runs = wordDiff(old, young);
         const none = <span className="soft">{t("desk.fields.none")}</span>;
         return (
