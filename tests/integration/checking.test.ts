@@ -18,6 +18,7 @@ import { checkReceipt } from "@/lib/ledger/verify-proofs";
 import { findLetter, findText, type Letter } from "@/lib/letters/queries";
 import { exactText } from "@/lib/letters/version";
 import { decide } from "@/lib/moderation/commands";
+import type { SignForm } from "@/lib/signatures/schema";
 import { loadDemo } from "@/prisma/demo/load";
 import { exportedPart } from "@/tests/support/ledger-files";
 import {
@@ -41,12 +42,14 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-checking-"));
   letter = await makeLetter();
   const moderatorId = await moderatorOf(letter);
-  const approve = async (name: string) => {
-    const id = await pendingSignature(letter, validForm({ name, showRepresentative: "yes" }));
+  const approve = async (name: string, also: Partial<SignForm> = {}) => {
+    const id = await pendingSignature(letter, validForm({ name, showRepresentative: "yes", ...also }));
     await decide({ signatureId: id, kind: "approve", reason: "" }, moderatorId, now);
     return id;
   };
-  signatureId = await approve("Ärzte für “Kinder” / \\ 日本 🕊️");
+  signatureId = await approve("Ärzte für “Kinder” / \\ 日本 🕊️", {
+    nameAlt: "Doctors for Children",
+  });
   const second = await approve("Second");
   await save("older.json", await exportedPart(letter.slug));
   for (const name of ["Third", "Fourth", "Fifth"]) await approve(name);
@@ -86,6 +89,14 @@ function signedHead(entries: Leaf[], at: string) {
   const frontier = new Frontier();
   for (const entry of entries) frontier.append(hashOfLeaf(entry));
   return sign({ letter: letter.slug, size: entries.length, root: frontier.root().toString("hex"), at });
+}
+
+const has = (...tools: string[]) => tools.every((tool) => !spawnSync(tool, ["--version"]).error);
+
+/** The shell commands of the recipe, block by block. */
+async function recipe(): Promise<string[]> {
+  const doc = await readFile(path.join(root, "docs/checking-a-list.md"), "utf8");
+  return [...doc.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script = ""]) => script);
 }
 
 const altered = (text: string) => text.replace("Third", "Thirds");
@@ -190,12 +201,26 @@ describe("the recipe in docs/checking-a-list.md", () => {
     }
   });
 
+  test("fetches a letter of one part and of two", async () => {
+    if (!has("jq")) return;
+    const [names, fetching] = await recipe();
+    const site = await mkdtemp(path.join(folder, "site-"));
+    // Files in place of the network: what is not there fails as `curl -f` does.
+    const curl = `curl() { case $2 in *key) echo KEY;; *) cat "$(basename "$2")" || return 22;; esac; }`;
+    const next = "https://letters.example/api/v1/letters/children-safe-online/log?part=2";
+    for (const parts of [[{ next: null }], [{ next }, { next: null }]]) {
+      const lines = parts.map((part) => `${JSON.stringify(part)}\n`);
+      for (const [at, line] of lines.entries()) await writeFile(path.join(site, `log?part=${at + 1}`), line);
+      const script = `set -eu\n${curl}\n${names}${fetching}`;
+      const { stderr } = spawnSync("bash", ["-c", script], { cwd: site, encoding: "utf8", timeout: 10_000 });
+      expect(stderr).toBe("");
+      expect(await readFile(path.join(site, "record.json"), "utf8")).toBe(lines.join(""));
+      expect(await readFile(path.join(site, "key.pem"), "utf8")).toBe("KEY\n");
+    }
+  });
+
   test("agrees with openssl, jq and sha256sum where they are", async () => {
-    const doc = await readFile(path.join(root, "docs/checking-a-list.md"), "utf8");
-    const [signature, leaf, name] = [...doc.matchAll(/```sh\n([\s\S]*?)```/g)]
-      .slice(1)
-      .map((match) => match[1] ?? "");
-    const has = (...tools: string[]) => tools.every((tool) => !spawnSync(tool, ["--version"]).error);
+    const [, , signature, leaf, name] = await recipe();
     const run = (script = "") => spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" }).stdout;
     const { entries } = await exportedPart(letter.slug);
     if (has("openssl", "jq", "base64")) expect(run(signature)).toContain("Verified Successfully");
@@ -244,8 +269,8 @@ describe("a receipt", () => {
       createElement(Receipt, { context, receipt, download: "/receipt.json" }),
     );
     const text = html.replace(/<[^>]*>/g, "");
-    for (const shown of [letter.version.sha256, receipt.head.root, "日本", "Rosa Representative, Director"])
-      expect(text).toContain(shown);
+    const names = ["日本", "Doctors for Children", "Rosa Representative, Director"];
+    for (const shown of [letter.version.sha256, receipt.head.root, ...names]) expect(text).toContain(shown);
     expect(html).toContain(`/${locale}/${letter.slug}/text/${letter.version.sha256}.txt`);
   });
 

@@ -27,6 +27,14 @@ export function Receipt({ context, receipt, download }: ReceiptProps) {
         {signatory.name}
       </ForeignText>,
     ],
+    [
+      t("confirm.otherName"),
+      signatory.nameAlt && (
+        <ForeignText key="alt" lang={signatory.nameAltLang} pageLang={locale}>
+          {signatory.nameAlt}
+        </ForeignText>
+      ),
+    ],
     [t("receipt.country"), signatory.country && countryName(signatory.country, locale)],
     [t("receipt.website"), signatory.website],
     [t("receipt.by"), signed.by && [signed.by.name, signed.by.role].filter(Boolean).join(", ")],
