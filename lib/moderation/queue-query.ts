@@ -5,8 +5,8 @@ import { SignatoryKind, SignatureStatus } from "@/lib/generated/prisma/enums";
 import { hasUnsafeCharacters } from "@/lib/signatures/characters";
 
 /**
- * The saved views of the desk: what needs a decision, what of that is doubtful, what waits, what an organisation objected to, what is
- * mine, everything, and what is on the list and its signer asks to change.
+ * The saved views of the desk, in the order of their keys: what needs a decision, what of that is doubtful, what waits, what an
+ * organisation objected to, what is on the list and its signer asks to change, what is mine, and everything.
  */
 export const queueViews = [
   "pending",
@@ -14,9 +14,9 @@ export const queueViews = [
   "waiting",
   "held",
   "objected",
+  "amended",
   "mine",
   "all",
-  "amended",
 ] as const;
 export type QueueView = (typeof queueViews)[number];
 

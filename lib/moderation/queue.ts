@@ -277,8 +277,8 @@ export function viewCounts(tally: Tally[], moderatorId: string): Record<QueueVie
     waiting: count(({ aside }) => aside === "question"),
     held: count(({ aside }) => aside === "hold"),
     objected: count(({ aside }) => aside === "objection"),
+    amended: count(({ isAmended }) => isAmended),
     mine: count((state) => isPending(state) && state.assigneeId === moderatorId),
     all: count(() => true),
-    amended: count(({ isAmended }) => isAmended),
   };
 }
