@@ -18,4 +18,5 @@ export const knownMigrations: readonly string[] = [
   "0017_own_page",
   "0018_changes",
   "0019_again",
+  "0020_lookups",
 ];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { openAmendment } from "@/lib/amendments/queries";
 import { beginAmendment, endOpen } from "@/lib/amendments/replacing";
 import { record } from "@/lib/audit/commands";
@@ -22,6 +23,8 @@ import { throttle } from "@/lib/throttle/commands";
 export interface AmendAttempt {
   signatureId: string;
   form: SignForm;
+  /** The mark of what the form showed (`standingMark`), where it named one. */
+  seen?: string | null;
   /** The language of the form, and so of the consent beside its tick box. */
   locale: Locale;
   now: Date;
@@ -32,6 +35,8 @@ export type AmendRefusal =
   /** It is on no list and will not be: there is nothing to correct. */
   | { code: "ended" }
   | { code: "fields"; errors: FieldError[] }
+  /** What stands there is not what the form showed: a moderator corrected it meanwhile, say. */
+  | { code: "changed" }
   /** Nothing differs from what stands there, or was asked for already. */
   | { code: "same" }
   | { code: "tooMany"; waitSeconds: number };
@@ -60,6 +65,7 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
       return fail({ code: "ended" });
     const parsed = parseAmendForm(signature.kind, form);
     if ("errors" in parsed) return fail({ code: "fields", errors: parsed.errors });
+    if (attempt.seen && attempt.seen !== standingMark(signature)) return fail({ code: "changed" });
     const wished = parsed.input;
     const changed = amendableFields.filter((field) => signature[field] !== wished[field]);
     const isAtOnce = (field: AmendableField) =>
@@ -93,6 +99,12 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
     }
     return ok({ made, waits });
   });
+}
+
+/** Names what stands in a signature's details, so that a form can say what it was made from. */
+export function standingMark(signature: Record<AmendableField, string | boolean | null>): string {
+  const standing = amendableFields.map((field) => signature[field]);
+  return createHash("sha256").update(JSON.stringify(standing)).digest("hex").slice(0, 32);
 }
 
 /** Takes back what waits for a moderator. */

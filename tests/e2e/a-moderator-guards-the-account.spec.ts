@@ -77,7 +77,7 @@ test("with an app set up, a new session opens nothing before its code, and each 
   await desk.getByRole("button", { name: "Set up an app" }).click();
   await expect(desk.getByRole("img", { name: /QR code/ })).toBeVisible();
   // React takes the title away and sets it anew when an action has changed the page.
-  await expect(desk).toHaveTitle(/desk/);
+  await expect(desk).toHaveTitle(/Your account/);
   await expectAccessible(desk);
   await desk.getByLabel("Code of the app").fill("000000");
   await desk.getByRole("button", { name: "Finish" }).click();

@@ -33,8 +33,14 @@ test("a moderator sees that a mail came back, and sends it again", async ({ page
   const rosa = somebody();
   await signAndConfirm(page, site, rosa);
   await site.database.query(
-    `INSERT INTO message (kind, status, locale, signature_id, letter_id, trouble, last_error)
-     SELECT 'corrected', 'failed', 'en', s.id, s.letter_id, 'mailbox_full', '552 5.2.2 Mailbox full' FROM signature s WHERE s.name = $1`,
+    `WITH made AS (
+       INSERT INTO correction (signature_id, before, after, made_at)
+       SELECT s.id, '{"name": "Org."}', '{"name": "Organisation"}', now() FROM signature s WHERE s.name = $1
+       RETURNING id, signature_id
+     )
+     INSERT INTO message (kind, status, locale, signature_id, letter_id, correction_id, trouble, last_error)
+     SELECT 'corrected', 'failed', 'en', s.id, s.letter_id, made.id, 'mailbox_full', '552 5.2.2 Mailbox full'
+     FROM made JOIN signature s ON s.id = made.signature_id`,
     [rosa.organisation],
   );
   const { page: desk } = await personAtDesk(browser, site, "moderator");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
-import { type AmendRefusal, amend, withdrawAmendment } from "@/lib/amendments/commands";
+import { type AmendRefusal, amend, standingMark, withdrawAmendment } from "@/lib/amendments/commands";
 import { type AmendmentDecision, decideAmendment, undoAmendment } from "@/lib/amendments/decisions";
 import { valuesOf } from "@/lib/amendments/queries";
 import { correct } from "@/lib/corrections/commands";
@@ -91,6 +91,23 @@ async function asked(changes: Partial<SignForm> = {}, signed: Partial<SignForm> 
   if (!amendment) throw new Error("nothing waits");
   return { ...made, name, amendmentId: amendment.id };
 }
+
+test("a form made before a moderator corrected the name changes nothing, and the next one does", async () => {
+  const letter = await makeLetter();
+  const form = validForm();
+  const signatureId = await pendingSignature(letter, form);
+  const standing = () => db().signature.findUniqueOrThrow({ where: { id: signatureId } });
+  const seen = standingMark(await standing());
+  const wished = { ...form, website: "https://elsewhere.example" };
+  const send = (mark: string) => amend({ signatureId, form: wished, seen: mark, locale: "en", now });
+  const { nameAlt, country, website, representativeName, representativeRole } = await standing();
+  const corrected = { nameAlt, country, website, representativeName, representativeRole };
+  const moderatorId = await moderatorOf(letter);
+  await correct({ signatureId, name: "Corrected by the desk", ...corrected }, moderatorId, now);
+  expect(await send(seen)).toEqual({ ok: false, error: { code: "changed" } });
+  expect((await standing()).name).toBe("Corrected by the desk");
+  expect((await send(standingMark(await standing()))).ok).toBe(true);
+});
 
 describe("a signer changes what is not public yet", () => {
   test.each(["unconfirmed", "pending"] as const)(

@@ -13,13 +13,16 @@ export interface CorrectPageProps {
   letter: Letter;
   signature: Pick<OwnSignature, "kind" | "status">;
   values: Values;
+  /** The mark of what stands there now; comes back with the form. */
+  seen: string;
   errors?: FieldError[];
   /** Why the form came back although its fields are fine. */
   notice?: { title: string; text: string };
 }
 
 /** Where a signer corrects the details of a signature: the fields of the form that was signed with. */
-export function CorrectPage({ context, letter, signature, values, errors = [], notice }: CorrectPageProps) {
+export function CorrectPage(props: CorrectPageProps) {
+  const { context, letter, signature, values, seen, errors = [], notice } = props;
   const { t, locale } = context;
   const here = `/${locale}/${letter.slug}/mine`;
   const title = t("mine.correct.title");
@@ -45,6 +48,7 @@ export function CorrectPage({ context, letter, signature, values, errors = [], n
         <h1>{title}</h1>
         <p>{t(signature.status === "published" ? "mine.correct.published" : "mine.correct.atOnce")}</p>
         <form className="sign" method="post" action={`${here}/correct`} noValidate>
+          <input type="hidden" name="seen" value={seen} />
           <Field {...shared} field="name" label={t("sign.name")} hint={t("sign.nameHint")}>
             {(control) => (
               <input

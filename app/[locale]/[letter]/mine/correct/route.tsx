@@ -4,7 +4,7 @@ import { type OwnPlace, ownForm, ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { CorrectPage, type CorrectPageProps } from "@/app/_ui/document/mine/CorrectPage";
-import { type AmendRefusal, amend } from "@/lib/amendments/commands";
+import { type AmendRefusal, amend, standingMark } from "@/lib/amendments/commands";
 import { waitingChange } from "@/lib/amendments/queries";
 import { emptySignForm, readSignForm, type SignForm } from "@/lib/signatures/schema";
 import { type OwnSignature, readOwnSignature } from "@/lib/signers/queries";
@@ -21,7 +21,13 @@ export const GET = ownPage(async (place) => {
 export const POST = ownForm(async (place, posted) => {
   const { locale, letter, visit, now } = place;
   const values = readSignForm(posted);
-  const amended = await amend({ signatureId: visit.signatureId, form: values, locale, now });
+  const amended = await amend({
+    signatureId: visit.signatureId,
+    form: values,
+    seen: posted.get("seen")?.toString(),
+    locale,
+    now,
+  });
   if (!amended.ok) return refusal(place, values, amended.error);
   const { made, waits } = amended.value;
   const done = waits.length > 0 ? "/asked" : made.length > 0 ? "/corrected" : "";
@@ -30,15 +36,18 @@ export const POST = ownForm(async (place, posted) => {
 
 function form(
   { locale, letter }: OwnPlace,
-  page: Omit<CorrectPageProps, "context" | "letter">,
+  page: Omit<CorrectPageProps, "context" | "letter" | "seen"> & { signature: OwnSignature },
   status = 200,
 ) {
   const { status: standing } = page.signature;
   const isOver = standing === "rejected" || standing === "withdrawn" || standing === "removed";
   if (isOver) return ended({ locale, letter });
-  return respondPersonally(<CorrectPage {...{ context: pageContext(locale), letter, ...page }} />, {
-    status,
-  });
+  return respondPersonally(
+    <CorrectPage
+      {...{ context: pageContext(locale), letter, seen: standingMark(page.signature), ...page }}
+    />,
+    { status },
+  );
 }
 
 /** The form again with everything that was typed, and what is in the way. */
@@ -47,6 +56,13 @@ async function refusal(place: OwnPlace, values: SignForm, refused: AmendRefusal)
   if (!signature || refused.code === "unknown" || refused.code === "ended") return ended(place);
   const { t } = pageContext(place.locale);
   if (refused.code === "fields") return form(place, { signature, values, errors: refused.errors }, 422);
+  if (refused.code === "changed") {
+    const notice = {
+      title: t("mine.correct.changedTitle"),
+      text: t("mine.correct.changed", { name: signature.name }),
+    };
+    return form(place, { signature, values, notice }, 409);
+  }
   if (refused.code === "same") {
     const notice = { title: t("mine.correct.sameTitle"), text: t("mine.correct.same") };
     return form(place, { signature, values, notice }, 422);
