@@ -18,7 +18,7 @@ withTestDatabase();
 const now = new Date("2026-11-24T12:00:00Z");
 
 describe("many at the desk at once", () => {
-  test("fifty deciders, the same two hundred signatures: each is decided once, and log and list agree exactly (rule 7)", async () => {
+  test("fifty deciders, two hundred signatures, ten at each: every one is decided once, and log and list agree exactly (rule 7)", async () => {
     const letter = await makeLetter();
     const moderators = await Promise.all(Array.from({ length: 50 }, () => moderatorOf(letter)));
     const ids: string[] = [];
@@ -26,8 +26,8 @@ describe("many at the desk at once", () => {
     const outcomes = await Promise.all(
       moderators.map(async (moderatorId, at) => {
         const won: string[] = [];
-        // Everybody goes through the same queue, from a different place on.
-        for (let step = 0; step < ids.length; step += 1) {
+        // Through the same queue, each from a place of their own on; `npm run bench -- desk` lets everybody try everything.
+        for (let step = 0; step < 40; step += 1) {
           const signatureId = ids[(step + at * 4) % ids.length] ?? "";
           const kind = (step + at) % 3 === 0 ? "reject" : "approve";
           const done = await decide({ signatureId, kind, reason: "Because" }, moderatorId, now);
