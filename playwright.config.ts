@@ -4,8 +4,8 @@ import { browserPath } from "./tests/support/browser";
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results/stories",
-  // One site, one database and one mail server for each worker.
-  workers: 2,
+  // One site, one database and one mail server for each worker. Most of a story is waiting, for mails that can still be taken back.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -13,7 +13,6 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     locale: "en-GB",
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: await browserPath(),
       args: [

@@ -4,6 +4,7 @@ import {
   demoSlug,
   expect,
   expectAccessible,
+  hurryMails,
   moderatorAtDesk,
   type Person,
   type Site,
@@ -20,6 +21,7 @@ async function publishedAndAtHome(page: Page, browser: Browser, site: Site, rosa
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await desk.getByRole("button", { name: "Approve and publish" }).click();
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
+  await hurryMails(site);
   await openOwnPage(page, ownLinkIn((await site.mailbox.waitFor(rosa.email, /On the list/)).text));
   return desk;
 }

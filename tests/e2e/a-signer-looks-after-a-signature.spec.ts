@@ -6,6 +6,7 @@ import {
   demoSlug,
   expect,
   expectAccessible,
+  hurryMails,
   moderatorAtDesk,
   type Person,
   type Site,
@@ -59,6 +60,7 @@ test("a signer opens their page from the mail, reads the receipt, withdraws, and
   await expect(page.getByText("The signature has a page of its own")).toBeVisible();
   await expect(page.getByRole("link", { name: "Ask for the link now" })).toHaveAttribute("href", /\/mine$/);
   await publish(browser, site, rosa);
+  await hurryMails(site);
   const mail = await site.mailbox.waitFor(rosa.email, /On the list/);
   const link = linkIn(mail);
   expect(link).toContain("/mine?token=");

@@ -4,6 +4,7 @@ import {
   expect,
   expectAccessible,
   fillForm,
+  hurryMails,
   moderatorAtDesk,
   type Person,
   type Site,
@@ -115,6 +116,7 @@ test("a colleague signs for an organisation that is on the list, and has the lin
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await desk.getByRole("button", { name: "Approve and publish" }).click();
   await expect.poll(() => statusOf(site, rosa.email)).toBe("published");
+  await hurryMails(site);
   await site.mailbox.waitFor(rosa.email, /On the list/);
 
   await page.setViewportSize({ width: 320, height: 700 });

@@ -3,6 +3,7 @@ import {
   expect,
   expectAccessible,
   fillForm,
+  hurryMails,
   moderatorAtDesk,
   signAndConfirm,
   somebody,
@@ -68,6 +69,8 @@ test("an organisation signs, a moderator approves, and the name is on the list w
     })
     .toBe(true);
   expect(Date.now() - decided).toBeLessThan(2000);
+
+  await hurryMails(site);
 
   const mail = await site.mailbox.waitFor(rosa.email, /^On the list/);
   expect(mail.text).toContain(rosa.organisation);

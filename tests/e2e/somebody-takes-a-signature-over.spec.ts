@@ -3,6 +3,7 @@ import { linkIn } from "@/tests/support/mailbox";
 import {
   demoSlug,
   expect,
+  hurryMails,
   moderatorAtDesk,
   type Person,
   type Site,
@@ -19,6 +20,7 @@ async function publishedAndAtHome(page: Page, browser: Browser, site: Site, rosa
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await desk.getByRole("button", { name: "Approve and publish" }).click();
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
+  await hurryMails(site);
   await openOwnPage(page, ownLinkIn((await site.mailbox.waitFor(rosa.email, /On the list/)).text));
   return desk;
 }
