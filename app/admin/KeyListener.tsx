@@ -36,7 +36,10 @@ export function KeyListener() {
     };
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onClick);
+    // Says of which page keys are heard by now; a test is quicker than a script is there.
+    document.documentElement.dataset.keys = path;
     return () => {
+      delete document.documentElement.dataset.keys;
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("click", onClick);
     };

@@ -2,6 +2,7 @@ import {
   expect,
   expectAccessible,
   moderatorAtDesk,
+  pressKey,
   signAndConfirm,
   somebody,
   statusOf,
@@ -21,18 +22,18 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   await expect(desk.getByRole("heading", { level: 1, name: rosa.organisation })).toBeVisible();
 
   // A slip: asked too early, taken back, asked again.
-  await desk.keyboard.press("q");
+  await pressKey(desk, "q");
   await expect(desk.getByLabel("Your question")).toBeFocused();
   await desk.keyboard.press("Control+Enter");
   await expect(desk.getByRole("alert").filter({ hasText: "Write the question first" })).toBeVisible();
-  await desk.keyboard.press("q");
+  await pressKey(desk, "q");
   await desk.keyboard.type("Half a quest");
   await desk.keyboard.press("Control+Enter");
   await expect(desk.getByRole("status").filter({ hasText: "Asked." })).toBeVisible();
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expect(desk.getByRole("status").filter({ hasText: "Taken back" })).toBeVisible();
   // What was written is given back.
-  await desk.keyboard.press("q");
+  await pressKey(desk, "q");
   await expect(desk.getByLabel("Your question")).toHaveValue("Half a quest");
   await desk.keyboard.press("Control+a");
   await desk.keyboard.type("Are you the office in Bonn,\nor the one in Graz?");
@@ -40,9 +41,9 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   await expect(desk.getByRole("status").filter({ hasText: "Asked." })).toBeVisible();
   await expect(desk.getByText("No answer yet.")).toBeVisible();
   await expectAccessible(desk);
-  await desk.keyboard.press("u");
+  await pressKey(desk, "u");
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
-  await desk.keyboard.press("3");
+  await pressKey(desk, "3");
   await expect(desk.getByRole("link", { name: rosa.organisation })).toBeVisible();
 
   const mail = await site.mailbox.waitFor(rosa.email, /A question about/);
@@ -71,12 +72,12 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   await expect(plain.getByRole("heading", { name: "This question has been answered" })).toBeVisible();
   await plain.context().close();
 
-  await desk.keyboard.press("1");
+  await pressKey(desk, "1");
   const row = desk.getByRole("listitem").filter({ hasText: rosa.organisation });
   await expect(row.getByText("The signer has answered a question")).toBeVisible();
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await expect(desk.getByText("Graz. Bonn closed in 2024.")).toBeVisible();
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
   expect(await statusOf(site, rosa.email)).toBe("published");
 });

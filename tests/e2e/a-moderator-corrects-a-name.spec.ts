@@ -2,6 +2,7 @@ import {
   expect,
   expectAccessible,
   moderatorAtDesk,
+  pressKey,
   signAndConfirm,
   somebody,
   test,
@@ -19,7 +20,7 @@ test("a moderator corrects a name before and after it is published; what the sig
   const desk = await moderatorAtDesk(browser, site);
   await desk.getByRole("link", { name: typo }).click();
   await expect(desk.getByRole("heading", { level: 1, name: typo })).toBeVisible();
-  await desk.keyboard.press("e");
+  await pressKey(desk, "e");
   const name = desk.getByLabel("Name", { exact: true });
   await expect(name).toBeFocused();
   await name.fill("");
@@ -36,13 +37,13 @@ test("a moderator corrects a name before and after it is published; what the sig
   await expect(desk.getByRole("status").filter({ hasText: "Corrected." })).toBeVisible();
   await expect(desk.getByRole("heading", { level: 1, name: rosa.organisation })).toBeVisible();
   await expect(desk.getByText(`The signer wrote: ${typo}`).first()).toBeAttached();
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
   await expect(desk.getByRole("heading", { name: "Why this name is on the list" })).toBeVisible();
   const published = await site.mailbox.waitFor(rosa.email, /On the list/);
   expect(published.text?.replace(/\s+/g, " ")).toContain(`Name: ${typo} → ${rosa.organisation}`);
 
-  await desk.keyboard.press("e");
+  await pressKey(desk, "e");
   await desk.getByLabel("Name", { exact: true }).fill(`${rosa.organisation} (Graz)`);
   await desk.keyboard.press("Enter");
   await expect(desk.getByRole("heading", { level: 1, name: "(Graz)" })).toBeVisible();

@@ -3,6 +3,7 @@ import {
   expect,
   expectAccessible,
   moderatorAtDesk,
+  pressKey,
   signAndConfirm,
   somebody,
   statusOf,
@@ -64,7 +65,7 @@ test("a decision about many is undone while its mails wait; others are held, giv
   for (const { organisation } of people) await desk.getByLabel(`Tick ${organisation}`).check();
   await desk.getByRole("button", { name: "Approve these" }).click();
   await expect(desk.getByText("Done: 2")).toBeVisible();
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expect(desk.getByText("Undone: 2")).toBeVisible();
   await expect(desk.getByRole("status").filter({ hasText: "no mail went out" })).toBeVisible();
   await expect(desk.getByRole("button", { name: "Undo all of it" })).toBeHidden();

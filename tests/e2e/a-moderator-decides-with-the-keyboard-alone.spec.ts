@@ -6,6 +6,7 @@ import {
   expect,
   expectAccessible,
   moderatorAtDesk,
+  pressKey,
   type Site,
   test,
 } from "@/tests/support/stories";
@@ -48,49 +49,49 @@ test("a moderator decides twenty mixed cases with the keyboard alone", async ({ 
   const desk = await moderatorAtDesk(browser, site);
   await desk.reload();
   await expect(desk.getByRole("link", { name: names[0] })).toBeVisible();
-  await desk.keyboard.press("?");
+  await pressKey(desk, "?");
   await expect(desk.getByRole("dialog")).toContainText("Next signature");
   await desk.keyboard.press("Escape");
   await expect(desk.getByRole("dialog")).toBeHidden();
-  await desk.keyboard.press("j");
-  await desk.keyboard.press("j");
-  await desk.keyboard.press("k");
+  await pressKey(desk, "j");
+  await pressKey(desk, "j");
+  await pressKey(desk, "k");
   await expect(desk.getByRole("link", { name: names[0] })).toBeFocused();
   await desk.keyboard.press("Enter");
   for (const [at, name] of names.entries()) {
     await expect(desk.getByRole("heading", { level: 1, name })).toBeVisible();
     switch (at % 8) {
       case 0:
-        await desk.keyboard.press("a");
+        await pressKey(desk, "a");
         await expectDone(desk, "is on the public list now");
         break;
       case 1:
-        await desk.keyboard.press("r");
+        await pressKey(desk, "r");
         await expect(desk.getByLabel("Reason from the list")).toBeFocused();
         await desk.keyboard.press("ArrowDown");
         await desk.keyboard.press("Enter");
         await expectDone(desk, "Rejected");
         break;
       case 2:
-        await desk.keyboard.press("h");
+        await pressKey(desk, "h");
         await expectDone(desk, "On hold");
         break;
       case 3:
-        await desk.keyboard.press("n");
+        await pressKey(desk, "n");
         await expect(desk.getByLabel("Note for colleagues")).toBeFocused();
         await desk.keyboard.type("Ask Bela: approve? reject?");
         await desk.keyboard.press("Control+Enter");
         await expectDone(desk, "Note kept");
         break;
       case 4:
-        await desk.keyboard.press("q");
+        await pressKey(desk, "q");
         await expect(desk.getByLabel("Your question")).toBeFocused();
         await desk.keyboard.type("Are you they?");
         await desk.keyboard.press("Control+Enter");
         await expectDone(desk, "Asked.");
         break;
       case 5:
-        await desk.keyboard.press("e");
+        await pressKey(desk, "e");
         await expect(desk.getByLabel("Name", { exact: true })).toBeFocused();
         await desk.keyboard.press("End");
         await desk.keyboard.type(" (corrected)");
@@ -98,19 +99,19 @@ test("a moderator decides twenty mixed cases with the keyboard alone", async ({ 
         await expectDone(desk, "Corrected.");
         break;
       case 6:
-        await desk.keyboard.press("t");
+        await pressKey(desk, "t");
         await expect(desk.getByLabel("Tag", { exact: true })).toBeFocused();
         await desk.keyboard.type("doubtful name");
         await desk.keyboard.press("Enter");
         await expectDone(desk, "Tagged.");
         break;
       default:
-        await desk.keyboard.press("a");
+        await pressKey(desk, "a");
         await expectDone(desk, "is on the public list now");
-        await desk.keyboard.press("z");
+        await pressKey(desk, "z");
         await expectDone(desk, /^Undone:/);
     }
-    if (at < names.length - 1) await desk.keyboard.press("j");
+    if (at < names.length - 1) await pressKey(desk, "j");
   }
   const { rows } = await site.database.query(
     `SELECT status, aside, name LIKE '%(corrected)' AS corrected,
@@ -148,9 +149,9 @@ test("a moderator decides twenty mixed cases with the keyboard alone", async ({ 
       { kind: "rejected", status: "sent", count: 3 },
       { kind: "question", status: "sent", count: 2 },
     ]);
-  await desk.keyboard.press("u");
+  await pressKey(desk, "u");
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
-  await desk.keyboard.press("4");
+  await pressKey(desk, "4");
   await expect(desk.getByRole("heading", { level: 1, name: "On hold" })).toBeVisible();
   await expect(desk.getByRole("link", { name: /^Case/ })).toHaveCount(3);
   await desk.keyboard.press("/");
@@ -165,8 +166,8 @@ test("keys can be switched off", async ({ browser, site }) => {
   await desk.getByRole("button", { name: "Keys (?)" }).click();
   await desk.getByLabel("Single keys work").uncheck();
   await desk.keyboard.press("Escape");
-  await desk.keyboard.press("4");
-  await desk.keyboard.press("?");
+  await pressKey(desk, "4");
+  await pressKey(desk, "?");
   await expect(desk.getByRole("dialog")).toBeHidden();
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
 });
@@ -177,12 +178,12 @@ test("a decision is taken back from the next page, where the mistake is seen", a
   await desk.goto(`${site.url}/admin/letters/${demoSlug}?q=${encodeURIComponent(names[0]?.slice(-8) ?? "")}`);
   await desk.getByRole("link", { name: names[0] }).click();
   await expect(desk.getByRole("heading", { level: 1, name: names[0] })).toBeVisible();
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expectDone(desk, "is on the public list now");
-  await desk.keyboard.press("u");
+  await pressKey(desk, "u");
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
   await expect(desk.getByRole("button", { name: /^Undo \(\d+\)$/ })).toBeVisible();
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expect(desk.locator(".undo-bar")).toContainText("Undone:");
   await expect(desk.getByRole("link", { name: names[0] })).toBeVisible();
   await expect(desk.getByRole("button", { name: /^Undo/ })).toBeHidden();
@@ -192,12 +193,12 @@ test("a decision is taken back from the next page, where the mistake is seen", a
   await desk.getByLabel("Your own line to the signer").fill("A careful reason with a tipo");
   await desk.getByRole("button", { name: "Reject" }).click();
   await expectDone(desk, "Rejected");
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expectDone(desk, /^Undone:/);
   await expect(desk.getByLabel("Your own line to the signer")).toHaveValue("A careful reason with a tipo");
   await desk.getByLabel("Your own line to the signer").fill("");
   await desk.keyboard.press("Escape");
-  await desk.keyboard.press("r");
+  await pressKey(desk, "r");
   await desk.keyboard.press("Enter");
   await expect(desk.getByRole("alert").filter({ hasText: "Choose a reason or write one" })).toBeVisible();
   await expect(desk.getByLabel("Reason from the list")).toBeFocused();
@@ -217,11 +218,11 @@ test("k goes back to the signature before, the tab says which one is open, and t
   await desk.getByRole("link", { name: second }).click();
   await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
   await expect(desk).toHaveTitle(new RegExp(`^${second} – .+ – Undersigned$`));
-  await desk.keyboard.press("k");
+  await pressKey(desk, "k");
   await expect(desk.getByRole("heading", { level: 1, name: first })).toBeVisible();
-  await desk.keyboard.press("j");
+  await pressKey(desk, "j");
   await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
-  await desk.keyboard.press("u");
+  await pressKey(desk, "u");
   await expect(desk).toHaveTitle(/^Queue – .+ – Undersigned$/);
   await desk.getByRole("searchbox").fill(first);
   await desk.getByRole("button", { name: "Search" }).click();

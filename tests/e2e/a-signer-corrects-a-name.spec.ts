@@ -7,6 +7,7 @@ import {
   hurryMails,
   moderatorAtDesk,
   type Person,
+  pressKey,
   type Site,
   signAndConfirm,
   somebody,
@@ -81,7 +82,7 @@ test("a published name is changed by its signer: the old one stays until a moder
 
   await desk.goto(`${site.url}/admin/letters/${demoSlug}`);
   await expect(desk.getByRole("link", { name: /^Changes asked for/ })).toContainText(/[1-9]/);
-  await desk.keyboard.press("6");
+  await pressKey(desk, "6");
   await expect(desk.getByRole("heading", { level: 1, name: "Changes asked for" })).toBeVisible();
   await expectDeskAccessible(desk);
   await desk.getByRole("link", { name: rosa.organisation }).click();
@@ -91,7 +92,7 @@ test("a published name is changed by its signer: the old one stays until a moder
   await expect(desk.locator("ins").first()).toHaveCSS("text-decoration-line", "underline");
   await expect(desk.locator("del").first()).toHaveCSS("text-decoration-line", "line-through");
   await expectDeskAccessible(desk);
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("status").filter({ hasText: "the list shows it now" })).toBeVisible();
   await expect.poll(() => list(site), { timeout: 2000 }).toContain(renamed);
   const told = await site.mailbox.waitFor(rosa.email, /Corrected on the list/);
@@ -108,12 +109,12 @@ test("a published name is changed by its signer: the old one stays until a moder
   await page.getByLabel("Name", { exact: true }).fill("Greenpeace");
   await page.getByRole("button", { name: "Ask for the change" }).click();
   await desk.reload();
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("heading", { level: 1, name: "Greenpeace" })).toBeVisible();
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expect(desk.getByRole("status").filter({ hasText: "the change waits again" })).toBeVisible();
   await expect(desk.getByRole("heading", { level: 1, name: renamed })).toBeVisible();
-  await desk.keyboard.press("d");
+  await pressKey(desk, "d");
   await expect(desk.getByLabel("Why not")).toBeFocused();
   await desk.keyboard.press("Control+Enter");
   await expect(desk.getByRole("alert").filter({ hasText: "the signer reads it" })).toBeVisible();

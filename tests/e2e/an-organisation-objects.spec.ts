@@ -4,6 +4,7 @@ import {
   expectAccessible,
   moderatorAtDesk,
   personAtDesk,
+  pressKey,
   signAndConfirm,
   somebody,
   statusOf,
@@ -24,7 +25,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   await expect(desk.getByRole("heading", { level: 1, name: rosa.organisation })).toBeVisible();
 
   // A stranger's address is refused, and a slip is taken back; then the right one.
-  await desk.keyboard.press("i");
+  await pressKey(desk, "i");
   await expect(desk.getByLabel("Address", { exact: true })).toBeFocused();
   await desk.getByLabel(`Or what stands before @${domain}`).fill("info@elsewhere.example");
   await desk.keyboard.press("Enter");
@@ -37,7 +38,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   await desk.getByLabel("Address", { exact: true }).selectOption(`office@${domain}`);
   await desk.getByLabel("Address", { exact: true }).press("Enter");
   await expect(desk.getByRole("status").filter({ hasText: "The notice goes out" })).toBeVisible();
-  await desk.keyboard.press("z");
+  await pressKey(desk, "z");
   await expect(desk.getByRole("status").filter({ hasText: "Taken back: no mail goes out" })).toBeVisible();
   await desk.getByLabel(`Or what stands before @${domain}`).fill("board");
   await desk.keyboard.press("Enter");
@@ -54,7 +55,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
     await expect(desk.getByText("Sent. The organisation can object until")).toBeVisible({ timeout: 1000 });
     await expect(desk.getByText("It can object until")).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 20_000 });
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
   const listed = async () => {
     const list = await (
@@ -101,9 +102,9 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   const toSigner = await site.mailbox.waitFor(rosa.email, /An objection by the organisation/);
   expect(toSigner.text).not.toContain("Wir kennen keine Rosa.");
   await expect(desk.getByText("This signature was changed while you looked at it")).toBeVisible();
-  await desk.keyboard.press("u");
+  await pressKey(desk, "u");
   await expect(desk.getByRole("heading", { level: 1, name: "Needs decision" })).toBeVisible();
-  await desk.keyboard.press("5");
+  await pressKey(desk, "5");
   await expect(desk.getByRole("heading", { level: 1, name: "Objected" })).toBeVisible();
   const row = desk.getByRole("listitem").filter({ hasText: rosa.organisation });
   await expect(row.getByText("The organisation itself objected on")).toBeVisible();
@@ -113,7 +114,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   await expectAccessible(desk);
 
   // Approved again only with a tick.
-  await desk.keyboard.press("a");
+  await pressKey(desk, "a");
   await expect(desk.getByRole("alert").filter({ hasText: "the organisation has objected" })).toBeVisible();
   await expect(desk.getByLabel("The organisation has cleared this up")).toBeFocused();
   await desk.keyboard.press("Space");
@@ -147,16 +148,16 @@ test("an owner makes the notice a rule, and nobody approves without one", async 
   await expect(
     owner.getByText("its name is published when the days for an objection are over"),
   ).toBeVisible();
-  await owner.keyboard.press("a");
+  await pressKey(owner, "a");
   await expect(
     owner.getByRole("alert").filter({ hasText: "the organisation must be told first" }),
   ).toBeVisible();
-  await owner.keyboard.press("i");
+  await pressKey(owner, "i");
   await owner.keyboard.press("Enter");
   await expect(owner.getByRole("status").filter({ hasText: "The notice goes out" })).toBeVisible();
   await site.mailbox.waitFor(`info@${rosa.email.split("@")[1]}`, /In Ihrem Namen unterzeichnet/);
   await owner.reload();
-  await owner.keyboard.press("a");
+  await pressKey(owner, "a");
   await expect(
     owner.getByRole("alert").filter({ hasText: "it waits until the organisation’s days" }),
   ).toBeVisible();

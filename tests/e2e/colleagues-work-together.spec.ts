@@ -2,6 +2,7 @@ import {
   expect,
   expectAccessible,
   moderatorAtDesk,
+  pressKey,
   signAndConfirm,
   somebody,
   statusOf,
@@ -44,7 +45,7 @@ test("who looks at what is visible, and what changed meanwhile is said before it
 
   // Bela sees it happen, and may bring the page up to date with one key.
   await expect(bela.getByText("This signature was changed while you looked at it:")).toBeVisible();
-  await bela.keyboard.press(".");
+  await pressKey(bela, ".");
   await expect(bela.getByText("This signature was changed while you looked at it:")).toBeHidden();
   await expect(bela.getByRole("button", { name: "Reopen" })).toBeVisible();
   await anna.close();

@@ -175,6 +175,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   );
 }
 
+/** Presses a key of the desk, once its page hears keys. */
+export async function pressKey(desk: Page, key: string): Promise<void> {
+  await desk.waitForFunction(() => document.documentElement.dataset.keys === location.pathname);
+  await desk.keyboard.press(key);
+}
+
 /** Sends what waits for the time of an undo to be over: for stories that are not about that time. */
 export async function hurryMails(site: Site): Promise<void> {
   await site.database.query(
