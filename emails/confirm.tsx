@@ -37,7 +37,10 @@ export function Confirm({
       <Button href={link}>{t("mail.confirm.button")}</Button>
       <Paragraph>{t("mail.confirm.after")}</Paragraph>
       <Paragraph>
-        {t("mail.confirm.notYou")} <a href={notMeLink}>{t("mail.confirm.notMe")}</a>
+        {t("mail.confirm.notYou")}{" "}
+        <a href={notMeLink} style={{ color: "inherit" }}>
+          {t("mail.confirm.notMe")}
+        </a>
       </Paragraph>
     </Layout>
   );

@@ -19,7 +19,10 @@ export function Handover({ context, ...mail }: HandoverProps & { context: MailCo
       <Button href={mail.link}>{t("mail.handover.button")}</Button>
       <Paragraph>{t("mail.handover.after")}</Paragraph>
       <Paragraph>
-        {t("mail.handover.notYou")} <a href={mail.notMeLink}>{t("mail.confirm.notMe")}</a>
+        {t("mail.handover.notYou")}{" "}
+        <a href={mail.notMeLink} style={{ color: "inherit" }}>
+          {t("mail.confirm.notMe")}
+        </a>
       </Paragraph>
     </Layout>
   );

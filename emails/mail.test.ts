@@ -131,7 +131,9 @@ for (const locale of locales) {
     test.each(Object.values(mails).map((mail) => [mail.kind, mail] as const))(
       "%s reads by itself",
       async (kind, mail) => {
-        const { subject, text } = await renderMail(mail, locale);
+        const { subject, text, html } = await renderMail(mail, locale);
+        // A link without a colour of its own gets that of a dark program, on our paper.
+        for (const [anchor] of html.matchAll(/<a [^>]*>/g)) expect(anchor).toMatch(/style="[^"]*color:/);
         expect(subject).not.toMatch(/[\r\n]|&\w+;/);
         expect(subject.length).toBeLessThanOrEqual(160);
         // No entities, no tags, nothing left over from the HTML.
