@@ -299,6 +299,7 @@ function screens(): Screen[] {
       isDesk: true,
       steps: async (page) => {
         await page.goto(`${server.url}/admin/letters/${demoSlug}/signatures/${tokens.pending[1]?.id}`);
+        await page.waitForFunction(() => document.documentElement.dataset.keys === location.pathname);
         await page.keyboard.press("?");
         await page.locator("dialog[open]").waitFor();
       },
