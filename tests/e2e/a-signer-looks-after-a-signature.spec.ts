@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { placesOf } from "@/tests/support/dump";
 import { linkIn } from "@/tests/support/mailbox";
+import { isNarrowEnough } from "@/tests/support/own-story";
 import {
   demoSlug,
   expect,
@@ -45,9 +46,6 @@ async function publicOutputs(site: Site, name: string): Promise<{ shown: boolean
   const shown = [letter, list, byName, json, log].map((text) => (text ?? "").includes(name));
   return { shown: [...shown, isFound], count: JSON.parse(facts ?? "{}").signatoryCount };
 }
-
-const isNarrowEnough = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 test("a signer opens their page from the mail, reads the receipt, withdraws, and is off every list within two seconds", async ({
   page,

@@ -1,41 +1,6 @@
-import type { Browser, Page } from "@playwright/test";
 import { linkIn } from "@/tests/support/mailbox";
-import {
-  demoSlug,
-  expect,
-  hurryMails,
-  moderatorAtDesk,
-  type Person,
-  type Site,
-  signAndConfirm,
-  somebody,
-  test,
-} from "@/tests/support/stories";
-
-/** Signs, is approved, and opens the signature's own page from the mail that says so. Returns the moderator's desk. */
-async function publishedAndAtHome(page: Page, browser: Browser, site: Site, rosa: Person): Promise<Page> {
-  await signAndConfirm(page, site, rosa);
-  const desk = await moderatorAtDesk(browser, site);
-  await desk.goto(`${site.url}/admin/letters/${demoSlug}?q=${encodeURIComponent(rosa.organisation)}`);
-  await desk.getByRole("link", { name: rosa.organisation }).click();
-  await desk.getByRole("button", { name: "Approve and publish" }).click();
-  await expect(desk.getByRole("status").filter({ hasText: "is on the public list now" })).toBeVisible();
-  await hurryMails(site);
-  await openOwnPage(page, ownLinkIn((await site.mailbox.waitFor(rosa.email, /On the list/)).text));
-  return desk;
-}
-
-function ownLinkIn(text: string | undefined): string {
-  return /https?:\/\/\S+\/mine\?token=[\w-]{43}/.exec(text ?? "")?.[0] ?? "";
-}
-
-async function openOwnPage(page: Page, link: string): Promise<void> {
-  await page.goto(link);
-  await page.getByRole("button", { name: "Open my page" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Your signature" })).toBeVisible();
-}
-
-const list = async (site: Site) => (await fetch(`${site.letter}/signatories?order=name`)).text();
+import { list, ownLinkIn, publishedAndAtHome } from "@/tests/support/own-story";
+import { expect, somebody, test } from "@/tests/support/stories";
 
 test.describe("with JavaScript switched off, on a phone", () => {
   test.use({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });

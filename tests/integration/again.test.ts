@@ -1,5 +1,4 @@
-import pg from "pg";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { POST as postAsk } from "@/app/[locale]/[letter]/confirm/link/route";
 import { GET as getConfirm } from "@/app/[locale]/[letter]/confirm/route";
 import { POST as postSign } from "@/app/[locale]/[letter]/sign/route";
@@ -20,6 +19,7 @@ import type { SignForm } from "@/lib/signatures/schema";
 import { importPublished, moveSignature } from "@/lib/signatures/status";
 import { readLink } from "@/lib/signers/links";
 import { inboxTextsTo, publishedSignature, tokenFrom } from "@/tests/support/own-page";
+import { statementsOf } from "@/tests/support/statements";
 import {
   makeLetter,
   moderatorOf,
@@ -76,16 +76,9 @@ async function work(task: "mail_other_spellings" | "mail_namesakes"): Promise<nu
 const mailsAbout = (signatureId: string, kind: "signed_again" | "namesake") =>
   db().message.count({ where: { signatureId, kind } });
 
-/** The statements that something runs, without what they are given. */
-async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
-  const spy = vi.spyOn(pg.Client.prototype, "query");
-  await act();
-  const said = spy.mock.calls.map(([query]) =>
-    typeof query === "string" ? query : (query as unknown as { text: string }).text,
-  );
-  spy.mockRestore();
-  // A letter is kept for a second and then read anew, whoever comes.
-  return said.filter((text) => !/FROM "public"\."letter(_version)?"/.test(text));
+/** A letter is kept for a second and then read anew, whoever comes. */
+async function statementsBesideLetters(act: () => Promise<unknown>): Promise<string[]> {
+  return (await statementsOf(act)).filter((text) => !/FROM "public"\."letter(_version)?"/.test(text));
 }
 
 const withdraw = (signatureId: string) =>
@@ -133,7 +126,7 @@ describe("the form", () => {
       { name: "Waiting" },
     ])
       statements.push(
-        await statementsOf(async () => {
+        await statementsBesideLetters(async () => {
           answers.push(await answerOf(await send(changes)));
         }),
       );
@@ -255,7 +248,7 @@ describe("signed again from another spelling of the address", () => {
     for (const spelled of [mailbox(), mailbox(), email.replace("@", "+2@")]) {
       const { token } = await mailedTo(validForm({ email: spelled, name: `Name of ${spelled.length}` }));
       statements.push(
-        await statementsOf(async () => {
+        await statementsBesideLetters(async () => {
           expect((await confirm(letter.slug, token, now)).ok).toBe(true);
         }),
       );
@@ -433,7 +426,7 @@ describe("the same organisation again, from somebody else", () => {
   test("what waits, was refused, withdrawn, removed or erased is hinted at by nothing", async () => {
     const name = "Verein Linde";
     const { token } = await mailedTo(validForm({ name: "Linde Verein", ...own }));
-    const statements = () => statementsOf(() => page(token));
+    const statements = () => statementsBesideLetters(() => page(token));
     const [before, saidBefore] = [await page(token), await statements()];
     const moderatorId = await moderatorOf(letter);
     const form = () => validForm({ name, website: own.website, email: mailbox("verein-linde.example") });
@@ -505,7 +498,7 @@ describe("the same organisation again, from somebody else", () => {
       await db().throttle.deleteMany();
       const { token } = await mailedTo(validForm({ name }));
       let answer: unknown;
-      const statements = await statementsOf(async () => {
+      const statements = await statementsBesideLetters(async () => {
         answer = await ask(token);
       });
       said.push([JSON.parse(JSON.stringify(answer).replaceAll(token, "TOKEN")), statements]);
@@ -564,7 +557,7 @@ describe("the same organisation again, from somebody else", () => {
     }));
     await transaction((tx) => importPublished(tx, letter.id, many, now));
     await db().$executeRawUnsafe("ANALYZE signature");
-    const asked = await statementsOf(() =>
+    const asked = await statementsBesideLetters(() =>
       transaction((tx) =>
         findAlike(tx, { letterId: letter.id, names: [["ommerlind", "see"]], domain: "host-7.example" }),
       ),

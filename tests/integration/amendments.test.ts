@@ -26,6 +26,7 @@ import {
   pendingSignature,
   signAs,
   validForm,
+  waitingForLocks,
   withTestDatabase,
 } from "@/tests/support/world";
 
@@ -57,12 +58,6 @@ const logSize = ({ id }: Letter) => db().ledgerEntry.count({ where: { letterId: 
 
 const entries = (signatureId: string, action: string) =>
   db().auditEntry.findMany({ where: { signatureId, action } });
-
-async function waitingForLocks(): Promise<number> {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row?.count ?? 0;
-}
 
 const mailsOf = (signatureId: string, kind: "corrected" | "amendment_refused") =>
   db().message.findMany({ where: { signatureId, kind } });

@@ -31,6 +31,7 @@ import {
   pendingSignature,
   signAs,
   validForm,
+  waitingForLocks,
   withTestDatabase,
 } from "@/tests/support/world";
 
@@ -48,12 +49,6 @@ async function scene(status: "pending" | "published", changes: Partial<SignForm>
   if (status === "published")
     await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, later(-60));
   return { letter, moderatorId, form, signatureId };
-}
-
-async function waitingForLocks(): Promise<number> {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row?.count ?? 0;
 }
 
 const naming = (email: string): SignForm => ({

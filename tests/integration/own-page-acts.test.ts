@@ -24,6 +24,7 @@ import {
   signAs,
   statusOf,
   validForm,
+  waitingForLocks,
   withTestDatabase,
 } from "@/tests/support/world";
 
@@ -39,13 +40,6 @@ const listed = async () =>
   (await readRegister({ letterId: letter.id, sort: "signed", limit: 50 })).signatories.length;
 const mailsAbout = (signatureId: string) =>
   db().message.findMany({ where: { signatureId }, orderBy: { createdAt: "asc" } });
-
-/** How many statements wait for somebody else's lock. */
-async function waitingForLocks(): Promise<number> {
-  const [row] = await db().$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return Number(row?.count);
-}
 
 /** Everything that a withdrawal writes, as it stands. */
 async function traces(signatureId: string) {

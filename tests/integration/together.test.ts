@@ -24,6 +24,7 @@ import {
   pendingSignature,
   statusOf,
   validForm,
+  waitingForLocks,
   withTestDatabase,
 } from "@/tests/support/world";
 
@@ -32,12 +33,6 @@ withTestDatabase();
 const now = new Date("2026-11-25T12:00:00Z");
 
 const seenOf = async (signatureId: string) => (await historyOf(signatureId)).at(-1)?.id ?? 0n;
-
-async function waitingForLocks(): Promise<number> {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row?.count ?? 0;
-}
 
 const fields = (changes: Record<string, string> = {}) =>
   CorrectedFields.parse({

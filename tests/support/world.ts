@@ -107,3 +107,10 @@ export async function moderatorOf(letter: Letter): Promise<string> {
 export async function statusOf(signatureId: string): Promise<string> {
   return (await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).status;
 }
+
+/** How many statements of the test's database wait for somebody else's lock. */
+export async function waitingForLocks(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+}
