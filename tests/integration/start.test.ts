@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -23,8 +24,22 @@ async function bareClone(): Promise<string> {
       if (error.code !== "ENOENT") throw error;
     });
   }
-  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  await linkPackages(folder);
   return folder;
+}
+
+/** The packages of this checkout one by one, with a mark of its own: whatever is installed there is not installed here. */
+async function linkPackages(clone: string): Promise<void> {
+  const [from, to] = [path.join(root, "node_modules"), path.join(clone, "node_modules")];
+  await mkdir(to);
+  const mark = ".undersigned-install.json";
+  for (const name of await readdir(from)) {
+    if (name !== mark) await symlink(path.join(from, name), path.join(to, name));
+  }
+  const lock = createHash("sha256")
+    .update(await readFile(path.join(root, "package-lock.json")))
+    .digest("hex");
+  await writeFile(path.join(to, mark), JSON.stringify({ lock, dev: true }));
 }
 
 test("`npm start` in a clone that was never built makes what it needs, and reaches the database", async () => {
