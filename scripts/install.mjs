@@ -20,12 +20,13 @@ export function ensureInstalled({ dev }) {
 
 /** The database client, without which no script of ours can be loaded. */
 function ensureGenerated() {
-  const schema = sha256Of("prisma/schema.prisma");
-  const mark = path.join(generated, ".schema-sha256");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === schema) return;
+  // What it is made from: the schema, and the Prisma that the lock file names.
+  const madeFrom = `${sha256Of("prisma/schema.prisma")} ${sha256Of("package-lock.json")}`;
+  const mark = path.join(generated, ".made-from");
+  if (existsSync(mark) && readFileSync(mark, "utf8") === madeFrom) return;
   const done = spawnSync(process.execPath, [path.join(root, "scripts/generate.mjs")], { stdio: "inherit" });
   if (done.status !== 0) process.exit(1);
-  writeFileSync(mark, schema);
+  writeFileSync(mark, madeFrom);
 }
 
 function sha256Of(file) {

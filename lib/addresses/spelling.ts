@@ -33,6 +33,14 @@ export function sameAddress(email: string): string {
   return email.trim().toLowerCase();
 }
 
+/** Of rows, newest first, the id of the newest with each address (`sameAddress`); rows whose address was erased are left out. */
+export function newestOfEachAddress(rows: { id: string; email: string | null }[]): Map<string, string> {
+  const newest = new Map<string, string>();
+  for (const { id, email } of rows)
+    if (email && !newest.has(sameAddress(email))) newest.set(sameAddress(email), id);
+  return newest;
+}
+
 /** The order of addresses in lists: by code units, the same on every machine. */
 export function compareAddresses(a: { email: string }, b: { email: string }): number {
   return a.email < b.email ? -1 : a.email > b.email ? 1 : 0;

@@ -1,5 +1,5 @@
 import { addressIndexes } from "@/lib/addresses/blind-index";
-import { sameAddress } from "@/lib/addresses/spelling";
+import { newestOfEachAddress, sameAddress } from "@/lib/addresses/spelling";
 import { db, transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
 import { queueMessage } from "@/lib/mail/queue";
@@ -33,9 +33,7 @@ export async function mailOtherSpellings(signatureId: string): Promise<void> {
     take: 200,
     select: { id: true, sealedEmail: true, email: true },
   });
-  const newest = new Map<string, string>();
-  for (const row of rows)
-    if (row.email && !newest.has(sameAddress(row.email))) newest.set(sameAddress(row.email), row.id);
+  const newest = newestOfEachAddress(rows);
   newest.delete(sameAddress(email));
   for (const id of newest.values()) await mailOnce("signed_again", id);
 }

@@ -1,5 +1,5 @@
 import { addressIndexes } from "@/lib/addresses/blind-index";
-import { sameAddress } from "@/lib/addresses/spelling";
+import { newestOfEachAddress, sameAddress } from "@/lib/addresses/spelling";
 import { db, type Tx, transaction } from "@/lib/db";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
@@ -110,9 +110,7 @@ export async function mailLinks({ letterId, mailbox, locale }: AskedLinks): Prom
     take: 200,
     select: { id: true, sealedEmail: true, email: true },
   });
-  const newest = new Map<string, string>();
-  for (const { id, email } of rows)
-    if (email && !newest.has(sameAddress(email))) newest.set(sameAddress(email), id);
+  const newest = newestOfEachAddress(rows);
   const [address] = newest.keys();
   if (address === undefined || (await wantsNoMail(address, letterId))) return;
   await transaction(async (tx) => {
