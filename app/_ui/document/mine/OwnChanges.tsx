@@ -1,8 +1,8 @@
+import { amendedText } from "@/app/_ui/amended-text";
 import type { PageContext } from "@/app/_ui/document/Document";
 import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import type { WaitingChange } from "@/lib/amendments/queries";
 import type { OpenHandover } from "@/lib/handovers/queries";
-import { countryName } from "@/lib/i18n/countries";
 import { formatLongMoment } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
 import { type AmendableField, amendableFields } from "@/lib/signatures/schema";
@@ -69,11 +69,9 @@ export function OwnChanges({ context, letter, signature, amendment, handover }: 
 }
 
 /** Each field that is asked for: what stands there, struck through, and what shall. */
-function factsOf({ t, locale }: PageContext, { before, after }: WaitingChange): Fact[] {
-  const said = (field: AmendableField, value: string | boolean | null | undefined) => {
-    if (typeof value === "boolean") return t(value ? "amendment.yes" : "amendment.no");
-    return (field === "country" && value ? countryName(value, locale) : value) || t("desk.fields.none");
-  };
+function factsOf(context: PageContext, { before, after }: WaitingChange): Fact[] {
+  const { t } = context;
+  const wished = { ...before, ...after };
   const labels: Record<AmendableField, string> = {
     name: t("sign.name"),
     nameAlt: t("confirm.otherName"),
@@ -89,8 +87,8 @@ function factsOf({ t, locale }: PageContext, { before, after }: WaitingChange): 
           [
             labels[field],
             <span key={field}>
-              <del dir="auto">{said(field, before[field])}</del> →{" "}
-              <ins dir="auto">{said(field, after[field])}</ins>
+              <del dir="auto">{amendedText(context, field, before) || t("desk.fields.none")}</del> →{" "}
+              <ins dir="auto">{amendedText(context, field, wished) || t("desk.fields.none")}</ins>
             </span>,
           ],
         ]

@@ -1,13 +1,13 @@
+import { amendedText } from "@/app/_ui/amended-text";
 import styles from "@/app/admin/letters/[slug]/signatures/[id]/amendment.module.css";
 import { amendableLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { wordDiff } from "@/lib/amendments/diff";
 import { valuesOf } from "@/lib/amendments/queries";
 import type { KeptValues } from "@/lib/corrections/keep";
-import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { DeskSignature } from "@/lib/moderation/queries";
-import { type AmendableField, amendableFields } from "@/lib/signatures/schema";
+import { amendableFields } from "@/lib/signatures/schema";
 
 export interface AmendmentAskedProps {
   t: Translate;
@@ -40,22 +40,13 @@ export function AmendmentDiff({
   before: KeptValues;
   after: KeptValues;
 }) {
-  const said = (field: AmendableField, values: KeptValues) => {
-    const value = values[field];
-    if (value === false) return t("amendment.no");
-    if (value === true) {
-      // Who is named, also where the name itself stays: after a handover it is one that the list never showed.
-      const person = [values.representativeName, values.representativeRole].filter(Boolean).join(", ");
-      return person ? `${t("amendment.yes")} (${person})` : t("amendment.yes");
-    }
-    return field === "country" && value ? countryName(value, locale) : (value ?? "");
-  };
   const differing = amendableFields.filter((field) => field in after && before[field] !== after[field]);
   if (differing.length === 0) return <p className="soft">{t("amendment.same")}</p>;
   return (
     <dl className={styles.diff}>
       {differing.map((field) => {
-        const [old, young] = [said(field, before), said(field, { ...before, ...after })];
+        const old = amendedText({ t, locale }, field, before);
+        const young = amendedText({ t, locale }, field, { ...before, ...after });
         const runs = wordDiff(old, young);
         const none = <span className="soft">{t("desk.fields.none")}</span>;
         return (
