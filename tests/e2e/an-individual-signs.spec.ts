@@ -17,13 +17,15 @@ test("an individual agrees explicitly, in words that an organisation is not show
   await page.getByLabel("An individual").check();
   await expect(plain).toBeHidden();
   await expect(explicit).toBeVisible();
+  await expect(page.getByText("organisation exists")).toBeHidden();
+  await expect(page.getByText("Professor of Law")).toBeVisible();
   // What organisations alone are asked is gone; nothing has come in addition.
   expect(await page.getByRole("checkbox").count()).toBe(boxes - 2);
 
   await test.step("without it nothing is stored, and what was typed stays", async () => {
     await page.getByLabel("Name", { exact: true }).fill("Rosa Single");
     await page.getByLabel("Country", { exact: true }).selectOption("FR");
-    await page.getByLabel("Work e-mail").fill(email);
+    await page.getByRole("textbox", { name: "Your e-mail", exact: true }).fill(email);
     await page.getByRole("button", { name: "Sign the letter" }).click();
     await page.getByRole("link", { name: "Tick that your name may be published" }).click();
     await expect(explicit).toBeVisible();
@@ -38,4 +40,20 @@ test("an individual agrees explicitly, in words that an organisation is not show
     await expect(page.getByText("this shows a political opinion of mine (GDPR, Article 9)")).toBeVisible();
     await expect(page.getByText("I agree that this name")).toHaveCount(0);
   });
+});
+
+test("a browser that cannot tell by what is chosen shows an individual everything there is to agree to", async ({
+  page,
+  site,
+}) => {
+  // As a browser reads the sheet that does not know `:has()`.
+  await page.route("**/*.css", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(":has(", ":unknown(") });
+  });
+  await page.goto(`${site.letter}/sign`);
+  await page.getByLabel("An individual").check();
+  await expect(page.getByLabel("I explicitly agree")).toBeVisible();
+  await expect(page.getByText("Professor of Law")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Work e-mail", exact: true })).toBeVisible();
 });

@@ -69,5 +69,13 @@ export function ownScreens(
     { name: "mine-erase-error", mayRefuse: true, steps: press(visiting(visits.pending, "/erase")) },
     { name: "mine-erased", steps: localised(`/${demoSlug}/mine/erased`), locales: ["fr"] },
     { name: "mine-data", steps: visiting(visits.pending, "/data") },
+    { name: "mine-correct", steps: visiting(visits.published, "/correct") },
+    { name: "mine-representative", steps: visiting(visits.published, "/representative") },
+    {
+      name: "mine-representative-error",
+      mayRefuse: true,
+      steps: press(visiting(visits.published, "/representative")),
+      locales: ["de"],
+    },
   ];
 }

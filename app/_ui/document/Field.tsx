@@ -23,9 +23,11 @@ export function errorText({ t }: PageContext, { field, code }: FieldError): stri
 export interface FieldProps {
   context: PageContext;
   field: SignField;
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   errors: FieldError[];
+  /** What is wrong, where other words than everywhere say it. */
+  problem?: string;
   /** Class of the wrapper, for fields that only one kind of signatory has. */
   className?: string;
   children: (control: {
@@ -37,7 +39,7 @@ export interface FieldProps {
 }
 
 /** A labelled control with its reason and its error, tied together for screen readers. */
-export function Field({ context, field, label, hint, errors, className, children }: FieldProps) {
+export function Field({ context, field, label, hint, errors, problem, className, children }: FieldProps) {
   const error = errors.find((candidate) => candidate.field === field);
   const ids = [hint ? `${field}-hint` : "", error ? `${field}-error` : ""].filter(Boolean).join(" ");
   return (
@@ -48,7 +50,7 @@ export function Field({ context, field, label, hint, errors, className, children
           {hint}
         </p>
       )}
-      {error && <FieldErrorLine context={context} error={error} />}
+      {error && <FieldErrorLine field={field} text={problem ?? errorText(context, error)} />}
       {children({
         id: field,
         name: field,
@@ -59,10 +61,10 @@ export function Field({ context, field, label, hint, errors, className, children
   );
 }
 
-export function FieldErrorLine({ context, error }: { context: PageContext; error: FieldError }) {
+export function FieldErrorLine({ field, text }: { field: SignField; text: string }) {
   return (
-    <p className="error" id={`${error.field}-error`}>
-      {errorText(context, error)}
+    <p className="error" id={`${field}-error`}>
+      {text}
     </p>
   );
 }
@@ -81,7 +83,7 @@ export function Tick({ context, field, text, isTicked, errors, className }: Tick
   const error = errors.find((candidate) => candidate.field === field);
   return (
     <div className={`tick${error ? " field-wrong" : ""}${className ? ` ${className}` : ""}`}>
-      {error && <FieldErrorLine context={context} error={error} />}
+      {error && <FieldErrorLine field={field} text={errorText(context, error)} />}
       <input
         type="checkbox"
         id={field}

@@ -1,7 +1,7 @@
 import { assets } from "@/app/_ui/document/assets";
 import type { PageContext } from "@/app/_ui/document/Document";
-import { Field, FieldErrorLine, Tick } from "@/app/_ui/document/Field";
-import { countriesByName } from "@/lib/i18n/countries";
+import { errorText, Field, FieldErrorLine, Tick } from "@/app/_ui/document/Field";
+import { EntryFields, eitherOf, RepresentativeFields } from "@/app/_ui/document/SignatureFields";
 import type { Letter } from "@/lib/letters/queries";
 import { agreementMark, consentTexts } from "@/lib/signatures/consents";
 import { emptySignForm, type FieldError, type SignForm as Values } from "@/lib/signatures/schema";
@@ -20,6 +20,8 @@ export interface SignFormProps {
 export function SignForm({ context, letter, values = emptySignForm, errors = [] }: SignFormProps) {
   const { locale, t } = context;
   const shared = { context, errors };
+  // Which kind signs is asked in the form itself.
+  const fields = { ...shared, values, kind: null };
   const consents = consentTexts(locale);
   return (
     <form
@@ -35,84 +37,16 @@ export function SignForm({ context, letter, values = emptySignForm, errors = [] 
       <Trap context={context} />
       <input type="hidden" name="agreement" value={agreementMark(letter.version.sha256, locale)} />
       <KindChoice {...shared} values={values} />
-      <Field {...shared} field="name" label={t("sign.name")} hint={t("sign.nameHint")}>
-        {(control) => (
-          <input {...control} defaultValue={values.name} autoComplete="organization" dir="auto" />
-        )}
-      </Field>
-      <Field {...shared} field="nameAlt" label={t("sign.nameAlt")} hint={t("sign.nameAltHint")}>
-        {(control) => <input {...control} defaultValue={values.nameAlt} autoComplete="off" dir="auto" />}
-      </Field>
-      <Field {...shared} field="country" label={t("sign.country")} hint={t("sign.countryHint")}>
-        {(control) => (
-          <select {...control} defaultValue={values.country} autoComplete="country">
-            <option value="">{t("sign.countryChoose")}</option>
-            {countriesByName(locale).map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field
-        {...shared}
-        field="website"
-        label={t("sign.website")}
-        hint={
-          <>
-            {t("sign.websiteHint")}{" "}
-            <span className="for-individuals">{t("sign.websiteOptionalForIndividuals")}</span>
-          </>
-        }
-      >
-        {(control) => (
-          <input
-            {...control}
-            defaultValue={values.website}
-            inputMode="url"
-            autoComplete="url"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <EntryFields {...fields} />
       <fieldset className="plain">
-        <legend>
-          <span className="for-organisations">{t("sign.representative")}</span>
-          <span className="for-individuals">{t("sign.kindIndividual")}</span>
-        </legend>
+        <legend>{eitherOf(null, t("sign.representative"), t("sign.aboutYou"))}</legend>
+        <RepresentativeFields {...fields} nameHint={t("sign.representativeNameHint")} />
         <Field
           {...shared}
-          className="for-organisations"
-          field="representativeName"
-          label={t("sign.representativeName")}
-          hint={t("sign.representativeNameHint")}
+          field="email"
+          label={eitherOf(null, t("sign.email"), t("sign.emailIndividual"))}
+          hint={t("sign.emailHint")}
         >
-          {(control) => (
-            <input {...control} defaultValue={values.representativeName} autoComplete="name" dir="auto" />
-          )}
-        </Field>
-        <Field
-          {...shared}
-          field="representativeRole"
-          label={t("sign.representativeRole")}
-          hint={
-            <>
-              {t("sign.representativeRoleHint")}{" "}
-              <span className="for-individuals">{t("sign.roleOptionalForIndividuals")}</span>
-            </>
-          }
-        >
-          {(control) => (
-            <input
-              {...control}
-              defaultValue={values.representativeRole}
-              autoComplete="organization-title"
-              dir="auto"
-            />
-          )}
-        </Field>
-        <Field {...shared} field="email" label={t("sign.email")} hint={t("sign.emailHint")}>
           {(control) => (
             <input
               {...control}
@@ -203,7 +137,7 @@ function KindChoice({
       aria-describedby={error ? "kind-error" : undefined}
     >
       <legend>{t("sign.kind")}</legend>
-      {error && <FieldErrorLine context={context} error={error} />}
+      {error && <FieldErrorLine field="kind" text={errorText(context, error)} />}
       <div className="radio">
         <input type="radio" id="kind" name="kind" value="organisation" defaultChecked={!isIndividual} />
         <label htmlFor="kind">{t("sign.kindOrganisation")}</label>

@@ -4,6 +4,11 @@ import { ErrorSummary } from "@/app/_ui/document/ErrorSummary";
 import { lookOf } from "@/app/_ui/document/LetterPage";
 import type { Letter } from "@/lib/letters/queries";
 
+export interface FormNotice {
+  title: string;
+  text: string;
+}
+
 export interface FrameProps {
   context: PageContext;
   letter: Letter;
@@ -12,13 +17,15 @@ export interface FrameProps {
   title: string;
   /** What is wrong with the form that was sent, each with the id of its field. */
   errors?: { field: string; text: string }[];
+  /** Why the form came back although its fields are fine. */
+  notice?: FormNotice;
   children: ReactNode;
 }
 
 /** A page below a signer's own: the way back to it, a heading, and what was wrong. */
-export function Frame({ context, letter, path, title, errors = [], children }: FrameProps) {
+export function Frame({ context, letter, path, title, errors = [], notice, children }: FrameProps) {
   const { t, locale } = context;
-  const isWrong = errors.length > 0;
+  const isWrong = errors.length > 0 || notice !== undefined;
   return (
     <Document
       context={context}
@@ -28,7 +35,9 @@ export function Frame({ context, letter, path, title, errors = [], children }: F
       isUnlisted
     >
       <div className="notice own">
-        {isWrong && <ErrorSummary title={t("sign.errorTitle")} errors={errors} />}
+        {isWrong && (
+          <ErrorSummary title={notice?.title ?? t("sign.errorTitle")} text={notice?.text} errors={errors} />
+        )}
         <p className="kicker">
           <a href={`/${locale}/${letter.slug}/mine`}>{t("mine.back")}</a>
         </p>

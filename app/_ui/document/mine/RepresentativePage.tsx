@@ -1,98 +1,78 @@
-import { Document, type PageContext } from "@/app/_ui/document/Document";
-import { ErrorSummary } from "@/app/_ui/document/ErrorSummary";
-import { lookOf } from "@/app/_ui/document/LetterPage";
+import type { PageContext } from "@/app/_ui/document/Document";
+import { Field } from "@/app/_ui/document/Field";
+import { type FormNotice, Frame } from "@/app/_ui/document/mine/Frame";
 import type { Letter } from "@/lib/letters/queries";
-import { lengths, type SignForm as Values } from "@/lib/signatures/schema";
+import { type FieldError, lengths, type SignForm as Values } from "@/lib/signatures/schema";
 
 const fields = [
-  { field: "representativeName", max: lengths.person, complete: "off" },
-  { field: "representativeRole", max: lengths.role, complete: "off" },
-  { field: "email", max: lengths.email, complete: "off" },
+  { field: "representativeName", max: lengths.person },
+  { field: "representativeRole", max: lengths.role },
+  { field: "email", max: lengths.email },
 ] as const;
-export type RepresentativeField = (typeof fields)[number]["field"];
 
 export interface RepresentativePageProps {
   context: PageContext;
   letter: Letter;
   values?: Values;
-  /** The fields that need another look; `sameAddress` where the address is the present one. */
-  wrong?: string[];
+  errors?: FieldError[];
+  /** Whether the address that was typed is the present one. */
   isSameAddress?: boolean;
-  notice?: { title: string; text: string };
+  notice?: FormNotice;
 }
 
 /** Where a signer names who represents the organisation from now on. */
-export function RepresentativePage({
-  context,
-  letter,
-  values,
-  wrong = [],
-  isSameAddress,
-  notice,
-}: RepresentativePageProps) {
+export function RepresentativePage(props: RepresentativePageProps) {
+  const { context, letter, values, isSameAddress = false, notice } = props;
   const { t, locale } = context;
-  const here = `/${locale}/${letter.slug}/mine`;
-  const title = t("mine.representative.title");
-  const problemOf = (field: RepresentativeField, max: number) => {
-    if (field === "email" && isSameAddress) return t("mine.representative.sameAddress");
-    return wrong.includes(field) ? t(`mine.representative.problems.${field}`, { max }) : null;
-  };
-  const problems = fields.flatMap(({ field, max }) => {
-    const text = problemOf(field, max);
-    return text ? [{ field, text }] : [];
-  });
-  const isWrong = problems.length > 0 || notice !== undefined;
+  const errors: FieldError[] = isSameAddress ? [{ field: "email", code: "invalid" }] : (props.errors ?? []);
+  // Another person's: the words of the form that was signed with would say "your".
+  const problemOf = ({ field, max }: (typeof fields)[number]) =>
+    isSameAddress
+      ? t("mine.representative.sameAddress")
+      : t(`mine.representative.problems.${field}`, { max });
   return (
-    <Document
-      context={context}
-      title={isWrong ? t("site.errorPrefix", { title }) : title}
-      path={`/${letter.slug}/mine/representative`}
-      look={lookOf(letter, locale)}
-      isUnlisted
+    <Frame
+      {...{ context, letter, path: "/representative", title: t("mine.representative.title"), notice }}
+      errors={fields
+        .filter(({ field }) => errors.some((error) => error.field === field))
+        .map((asked) => ({ field: asked.field, text: problemOf(asked) }))}
     >
-      <div className="notice">
-        {isWrong && (
-          <ErrorSummary title={notice?.title ?? t("sign.errorTitle")} text={notice?.text} errors={problems} />
-        )}
-        <h1>{title}</h1>
-        <p>{t("mine.representative.text")}</p>
-        <p className="hint">{t("mine.representative.told")}</p>
-        <form className="sign" method="post" action={`${here}/representative`} noValidate>
-          {fields.map(({ field, max, complete }) => {
-            const problem = problemOf(field, max);
-            return (
-              <div className={`field${problem ? " field-wrong" : ""}`} key={field}>
-                <label htmlFor={field}>{t(`mine.representative.fields.${field}`)}</label>
-                <p className="hint" id={`${field}-hint`}>
-                  {t(`mine.representative.hints.${field}`)}
-                </p>
-                {problem && (
-                  <p className="error" id={`${field}-error`}>
-                    {problem}
-                  </p>
-                )}
+      <p>{t("mine.representative.text")}</p>
+      <p className="hint">{t("mine.representative.told")}</p>
+      <form
+        className="sign"
+        method="post"
+        action={`/${locale}/${letter.slug}/mine/representative`}
+        noValidate
+      >
+        {fields.map((asked) => {
+          const { field } = asked;
+          const isEmail = field === "email";
+          return (
+            <Field
+              key={field}
+              {...{ context, field, errors }}
+              label={t(`mine.representative.fields.${field}`)}
+              hint={t(`mine.representative.hints.${field}`)}
+              problem={problemOf(asked)}
+            >
+              {(control) => (
                 <input
-                  id={field}
-                  name={field}
-                  type={field === "email" ? "email" : "text"}
-                  dir={field === "email" ? undefined : "auto"}
-                  spellCheck={field === "email" ? false : undefined}
-                  autoComplete={complete}
+                  {...control}
+                  type={isEmail ? "email" : "text"}
+                  dir={isEmail ? undefined : "auto"}
+                  spellCheck={isEmail ? false : undefined}
+                  autoComplete="off"
                   defaultValue={values?.[field]}
-                  aria-describedby={problem ? `${field}-hint ${field}-error` : `${field}-hint`}
-                  aria-invalid={problem ? true : undefined}
                 />
-              </div>
-            );
-          })}
-          <p>
-            <button type="submit">{t("mine.representative.button")}</button>
-          </p>
-        </form>
+              )}
+            </Field>
+          );
+        })}
         <p>
-          <a href={here}>{t("mine.back")}</a>
+          <button type="submit">{t("mine.representative.button")}</button>
         </p>
-      </div>
-    </Document>
+      </form>
+    </Frame>
   );
 }

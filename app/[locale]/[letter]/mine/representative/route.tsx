@@ -38,7 +38,7 @@ function refusal(place: OwnPlace, values: SignForm, refused: HandoverRefusal): P
     case "notAllowed":
       return notHere(place);
     case "fields":
-      return form(place, { values, wrong: refused.errors.map(({ field }) => field) }, 422);
+      return form(place, { values, errors: refused.errors }, 422);
     case "sameAddress":
       return form(place, { values, isSameAddress: true }, 422);
     case "blocked": {
