@@ -25,6 +25,8 @@ export interface AmendAttempt {
   form: SignForm;
   /** The mark of what the form showed (`standingMark`), where it named one. */
   seen?: string | null;
+  /** SHA-256 of the words beside its tick box, as the form showed them; counts where that tick is new. */
+  agreement: string;
   /** The language of the form, and so of the consent beside its tick box. */
   locale: Locale;
   now: Date;
@@ -37,6 +39,8 @@ export type AmendRefusal =
   | { code: "fields"; errors: FieldError[] }
   /** What stands there is not what the form showed: a moderator corrected it meanwhile, say. */
   | { code: "changed" }
+  /** The words beside the tick box are not those that the form showed. */
+  | { code: "textChanged" }
   /** Nothing differs from what stands there, or was asked for already. */
   | { code: "same" }
   | { code: "tooMany"; waitSeconds: number };
@@ -76,6 +80,9 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
     const after = pick(wished, waits);
     if (made.length === 0 && (before ? isSame(before.after, after) : waits.length === 0))
       return fail({ code: "same" });
+    const isConsenting = wished.showRepresentative && !(await isConsentedTo(tx, signatureId));
+    const consent = consentTexts(locale).representative;
+    if (isConsenting && attempt.agreement !== consent.sha256) return fail({ code: "textChanged" });
     const limit = { scope: "amend", subject: signatureId, max: perHour, windowSeconds: 3600 };
     const waitSeconds = await throttle([limit], tx);
     if (waitSeconds !== null) return fail({ code: "tooMany", waitSeconds });
@@ -89,7 +96,8 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
         now,
       });
     }
-    await consentToBeShown(tx, signatureId, wished.showRepresentative, { locale, now });
+    if (!wished.showRepresentative) await withdrawConsents(tx, signatureId, ["representative"], now);
+    else if (isConsenting) await giveConsent(tx, signatureId, consent, now);
     if (before && !isSame(before.after, after))
       await endOpen(tx, signatureId, waits.length > 0 ? "replaced" : "withdrawn", now);
     if (waits.length > 0 && !(before && isSame(before.after, after))) {
@@ -123,17 +131,10 @@ export async function withdrawAmendment(signatureId: string, now: Date): Promise
   });
 }
 
-/** Keeps whether the representative agrees to be named, as the form says. */
-async function consentToBeShown(
-  tx: Tx,
-  signatureId: string,
-  isShown: boolean,
-  { locale, now }: { locale: Locale; now: Date },
-): Promise<void> {
+/** Whether the representative has agreed to be named, and has not taken that back. */
+async function isConsentedTo(tx: Tx, signatureId: string): Promise<boolean> {
   const standing = { signatureId, withdrawnAt: null, text: { purpose: "representative" } } as const;
-  if (!isShown) await withdrawConsents(tx, signatureId, ["representative"], now);
-  else if ((await tx.consent.count({ where: standing })) === 0)
-    await giveConsent(tx, signatureId, consentTexts(locale).representative, now);
+  return (await tx.consent.count({ where: standing })) > 0;
 }
 
 function pick(

@@ -123,6 +123,13 @@ test("what was typed after the visit was over is shown again, to be copied", asy
   await publishedAndAtHome(page, browser, site, rosa);
   await page.goto(`${site.letter}/mine/correct`);
   await page.getByLabel("Name", { exact: true }).fill("Verein für <b>sichere</b> Kindheit");
+  // Beside the tick box other words stood than those of today.
+  await page.getByLabel("My own name and role").check();
+  await page.locator("input[name=agreement]").evaluate((mark) => mark.setAttribute("value", "older"));
+  await page.getByRole("button", { name: "Ask for the change" }).click();
+  await expect(page.getByRole("alert")).toContainText("Please read again");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Verein für <b>sichere</b> Kindheit");
+  await expectAccessible(page);
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Ask for the change" }).click();
   await expect(page.getByText("This is what you had typed")).toBeVisible();

@@ -18,6 +18,7 @@ import { sumTallies, tallyOf } from "@/lib/moderation/tally";
 import { anonymise, eraseContact, eraseSignature } from "@/lib/privacy/erasure";
 import { heldData } from "@/lib/privacy/held-data";
 import { readRegister } from "@/lib/register/queries";
+import { consentTexts } from "@/lib/signatures/consents";
 import type { SignForm } from "@/lib/signatures/schema";
 import { moveSignature } from "@/lib/signatures/status";
 import {
@@ -46,8 +47,11 @@ async function published(changes: Partial<SignForm> = {}) {
   return { letter, moderatorId, form, signatureId };
 }
 
+/** The words beside the tick box, as today's form shows them. */
+const agreement = consentTexts("en").representative.sha256;
+
 const wish = (signatureId: string, form: SignForm, changes: Partial<SignForm>, at = now) =>
-  amend({ signatureId, form: { ...form, ...changes }, locale: "en", now: at });
+  amend({ signatureId, form: { ...form, ...changes }, agreement, locale: "en", now: at });
 
 const open = (signatureId: string) => db().amendment.findFirst({ where: { signatureId, state: "open" } });
 
@@ -94,7 +98,7 @@ test("a form made before a moderator corrected the name changes nothing, and the
   const standing = () => db().signature.findUniqueOrThrow({ where: { id: signatureId } });
   const seen = standingMark(await standing());
   const wished = { ...form, website: "https://elsewhere.example" };
-  const send = (mark: string) => amend({ signatureId, form: wished, seen: mark, locale: "en", now });
+  const send = (seen: string) => amend({ signatureId, form: wished, seen, agreement, locale: "en", now });
   const { nameAlt, country, website, representativeName, representativeRole } = await standing();
   const corrected = { nameAlt, country, website, representativeName, representativeRole };
   const moderatorId = await moderatorOf(letter);
@@ -102,6 +106,25 @@ test("a form made before a moderator corrected the name changes nothing, and the
   expect(await send(seen)).toEqual({ ok: false, error: { code: "changed" } });
   expect((await standing()).name).toBe("Corrected by the desk");
   expect((await send(standingMark(await standing()))).ok).toBe(true);
+});
+
+test("a tick given to words that have changed since is no consent: nothing is changed, and the next form does", async () => {
+  const { signatureId, form } = await published();
+  const wished = { ...form, name: "Renamed e.V.", showRepresentative: "yes" };
+  const send = (agreement: string, changes: Partial<SignForm> = {}) =>
+    amend({ signatureId, form: { ...wished, ...changes }, agreement, locale: "en", now });
+  const given = () => db().consent.findMany({ where: { signatureId, text: { purpose: "representative" } } });
+  const older = "0".repeat(64);
+  for (const mark of ["", older, consentTexts("de").representative.sha256]) {
+    expect(await send(mark)).toEqual({ ok: false, error: { code: "textChanged" } });
+  }
+  expect([await given(), await open(signatureId)]).toEqual([[], null]);
+  expect((await send(agreement)).ok).toBe(true);
+  expect(await given()).toMatchObject([{ textSha256: agreement, withdrawnAt: null }]);
+  // Agreed to once, the words are not agreed to anew with each change; and without the tick they do not count.
+  expect((await send(older, { name: "Renamed again e.V." })).ok).toBe(true);
+  expect(await given()).toHaveLength(1);
+  expect((await send(older, { showRepresentative: "" })).ok).toBe(true);
 });
 
 describe("a signer changes what is not public yet", () => {

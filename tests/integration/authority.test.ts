@@ -271,7 +271,8 @@ describe("the rule of a letter", () => {
     await endNotice(noticeId, days(7));
     expect(await codesOf(signatureId)).toEqual([["noticePassed", "for"]]);
     const website = "https://famous.example/";
-    const wished = await amend({ signatureId, form: { ...form, website }, locale: "en", now: days(7) });
+    const change = { signatureId, form: { ...form, website }, agreement: "", locale: "en" } as const;
+    const wished = await amend({ ...change, now: days(7) });
     expect(wished.ok).toBe(true);
     const decided = await decide(approve(signatureId), moderatorId, days(8));
     expect(decided).toEqual({ ok: false, error: { code: "authority", why: "noticeNeeded", until: null } });

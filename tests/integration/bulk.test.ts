@@ -278,6 +278,7 @@ describe("many and colleagues", () => {
     const wish = {
       signatureId: changed,
       form: { ...form, name: "Something else" },
+      agreement: "",
       locale: "en",
       now,
     } as const;

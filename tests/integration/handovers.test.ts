@@ -20,6 +20,7 @@ import { keepRetention } from "@/lib/privacy/retention";
 import { forgetWatch } from "@/lib/protection/watch";
 import { ask } from "@/lib/questions/commands";
 import { readRegister } from "@/lib/register/queries";
+import { consentTexts } from "@/lib/signatures/consents";
 import { markAddressed, markBounced } from "@/lib/signatures/marks";
 import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
 import { readLink } from "@/lib/signers/links";
@@ -279,7 +280,8 @@ describe("taking over", () => {
       representativeName: "Rosa R.",
       showRepresentative: "yes",
     };
-    await amend({ signatureId, form: wished, locale: "en", now });
+    const agreement = consentTexts("en").representative.sha256;
+    await amend({ signatureId, form: wished, agreement, locale: "en", now });
     expect(await confirmHandover(letter.slug, token, taking(true))).toEqual({ ok: true, value: null });
     expect(await representative(letter.id)).toBeNull();
     const open = await openAmendment(db(), signatureId);

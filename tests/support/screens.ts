@@ -641,7 +641,7 @@ async function askForChanges(signatureId: string, now: Date): Promise<string> {
     representativeName: "Rosa Richter",
     representativeRole: "Leitung",
   };
-  await amend({ signatureId, form, locale: "de", now });
+  await amend({ signatureId, form, agreement: "", locale: "de", now });
   const olga = { representativeName: "Olga Ober", representativeRole: "Obfrau", email: "olga@graz.example" };
   await beginHandover({ signatureId, form: { ...emptySignForm, ...olga }, locale: "de", now });
   const where = { signatureId, handoverId: { not: null } };

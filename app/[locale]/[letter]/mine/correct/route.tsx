@@ -25,6 +25,7 @@ export const POST = ownForm(async (place, posted) => {
     signatureId: visit.signatureId,
     form: values,
     seen: posted.get("seen")?.toString(),
+    agreement: String(posted.get("agreement") ?? ""),
     locale,
     now,
   });
@@ -61,6 +62,10 @@ async function refusal(place: OwnPlace, values: SignForm, refused: AmendRefusal)
       title: t("mine.correct.changedTitle"),
       text: t("mine.correct.changed", { name: signature.name }),
     };
+    return form(place, { signature, values, notice }, 409);
+  }
+  if (refused.code === "textChanged") {
+    const notice = { title: t("mine.correct.wordsTitle"), text: t("mine.correct.words") };
     return form(place, { signature, values, notice }, 409);
   }
   if (refused.code === "same") {
