@@ -3,6 +3,8 @@ import { Button, Layout, type MailContext, Name, Paragraph } from "@/emails/layo
 
 export interface ConfirmProps {
   name: string;
+  /** Whether the name is longer than what stands here. */
+  isCut: boolean;
   letterTitle: string;
   publisher: string;
   link: string;
@@ -16,6 +18,7 @@ export interface ConfirmProps {
 export function Confirm({
   context,
   name,
+  isCut,
   letterTitle,
   publisher,
   link,
@@ -27,6 +30,7 @@ export function Confirm({
     <Layout context={context} footer={t("mail.footer", { site })}>
       <Paragraph>{t("mail.confirm.text", { title: letterTitle, publisher })}</Paragraph>
       <Name>{name}</Name>
+      {isCut && <Paragraph>{t("mail.confirm.cut")}</Paragraph>}
       {earlier.length > 0 && (
         <>
           <Paragraph>{t("mail.confirm.earlier", { count: earlier.length })}</Paragraph>

@@ -24,6 +24,7 @@ const mails: Record<Mail["kind"], Mail> = {
   confirm: {
     kind: "confirm",
     ...about,
+    isCut: true,
     notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}`,
     earlier,
   },

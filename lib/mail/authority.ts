@@ -7,7 +7,7 @@ import { siteUrl } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatDay } from "@/lib/i18n/translate";
 import { findLetter } from "@/lib/letters/queries";
-import { boundedLine } from "@/lib/mail/bounded-line";
+import { boundedLine, longestName } from "@/lib/mail/bounded-line";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -30,7 +30,7 @@ export async function describeNotice(
     locale,
     mail: {
       kind: "authority",
-      name: boundedLine(signature.name, 120),
+      name: boundedLine(signature.name, longestName),
       representative: signature.representativeName && boundedLine(signature.representativeName, 80),
       role: signature.representativeRole && boundedLine(signature.representativeRole, 80),
       letterTitle: letter.version.title,

@@ -22,7 +22,18 @@ describe("a name in a mail that nobody may have asked for", () => {
     expect(plainName(name)).toBe(shown);
   });
 
-  test("is one line of at most 80 characters without a link, whatever is typed", () => {
+  test("is whole where it is an organisation's, and cut behind a word where it is longer than names are", () => {
+    const long =
+      "Deutsche Gesellschaft für Prävention und Intervention bei Kindesmisshandlung, -vernachlässigung und sexualisierter Gewalt e. V.";
+    expect(plainName(long)).toBe(long);
+    expect(plainName(`${long} und weitere Verbände`)).toBe(`${long} und…`.replace(" und…", "…"));
+    expect(plainName(long.replace("e. V.", "eingetragener Verein"))).toBe(
+      "Deutsche Gesellschaft für Prävention und Intervention bei Kindesmisshandlung, -vernachlässigung und sexualisierter Gewalt…",
+    );
+    expect(plainName("x".repeat(200))).toBe(`${"x".repeat(129)}…`);
+  });
+
+  test("is one line of at most 130 characters without a link, whatever is typed", () => {
     const nasty = fc.array(
       fc.oneof(
         fc.string(),
@@ -45,7 +56,7 @@ describe("a name in a mail that nobody may have asked for", () => {
     fc.assert(
       fc.property(nasty, (parts) => {
         const shown = plainName(parts.join(""));
-        expect([...shown].length).toBeLessThanOrEqual(80);
+        expect([...shown].length).toBeLessThanOrEqual(130);
         expect(shown).not.toMatch(
           /[\r\n\u2028\u2029\u202e]|https?:\/\/|\bwww\.\S|[.。．｡][\p{L}\p{N}]|\S@|@\S/iu,
         );

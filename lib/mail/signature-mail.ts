@@ -14,6 +14,7 @@ import { plainName } from "@/lib/mail/plain-name";
 import { earlierSignatures } from "@/lib/mail/repeats";
 import { wantsNoMail } from "@/lib/mail-refusals/queries";
 import { dueAfter, rules } from "@/lib/privacy/rules";
+import { placeOnList } from "@/lib/register/cursor";
 import { type AmendableField, amendableFields, correctableFields } from "@/lib/signatures/schema";
 import type { RawToken } from "@/lib/tokens/tokens";
 
@@ -32,6 +33,7 @@ export async function describeSignatureMail(
   const to = signature.email;
   const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
   const link = `${siteUrl()}/${locale}/${letter.slug}`;
+  const listLink = link + placeOnList(signature.position);
   const ownLink = token ? ownPageLink(letter.slug, locale, token) : null;
   switch (message.kind) {
     case "confirm":
@@ -45,6 +47,7 @@ export async function describeSignatureMail(
           ...about,
           // Whoever reads this may not have asked for it: nothing else of what was typed stands in it.
           name: plainName(signature.name),
+          isCut: plainName(signature.name).endsWith("…"),
           link: confirmLink(letter, locale, token),
           notMeLink: `${link}/not-me?token=${notMeToken}`,
           earlier: await earlierSignatures(message, letter, locale, now),
@@ -55,7 +58,7 @@ export async function describeSignatureMail(
       const changes = changesBetween(originalOf(signature.corrections), currentOf(signature), locale);
       const receipt = receiptOf(signature, link, locale);
       const own = { ownLink, signatoryKind: signature.kind };
-      return { to, locale, mail: { kind: "published", ...about, changes, link, receipt, ...own } };
+      return { to, locale, mail: { kind: "published", ...about, changes, link: listLink, receipt, ...own } };
     }
     case "rejected":
     case "removed":
@@ -84,7 +87,7 @@ export async function describeSignatureMail(
       const changes = changesBetween(valuesOf(correction.before), valuesOf(correction.after), locale);
       const isAsked = correction.amendmentId !== null;
       const own = { ownLink, signatoryKind: signature.kind };
-      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link, ...own } };
+      return { to, locale, mail: { kind: "corrected", ...about, changes, isAsked, link: listLink, ...own } };
     }
     case "withdrawn": {
       if (!ownLink) return "nothing";
