@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeCursor, encodeCursor } from "@/lib/register/cursor";
+import { decodeCursor, encodeCursor, namesPerPage, placeOnList } from "@/lib/register/cursor";
 
 describe("a cursor", () => {
   test("comes back as it went", () => {
@@ -34,4 +34,23 @@ describe("a cursor", () => {
     }
     fc.assert(fc.property(fc.string(), (text) => void decodeCursor(text)));
   });
+});
+
+test("a name is on the page of the list that its place leads to, whatever was removed before it", () => {
+  const list = fc.uniqueArray(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 600 });
+  fc.assert(
+    fc.property(list, fc.nat(), (positions, pick) => {
+      const position = positions[pick % positions.length] ?? 1;
+      const [address = "", place] = placeOnList(position).split("#");
+      const cursor = decodeCursor(new URLSearchParams(address.split("?")[1]).get("after") ?? "");
+      const before = cursor?.sort === "signed" ? cursor.position : 0;
+      const page = positions
+        .sort((a, b) => a - b)
+        .filter((one) => one > before)
+        .slice(0, namesPerPage);
+      expect(page).toContain(position);
+      expect(place).toBe(`n${position}`);
+    }),
+  );
+  expect([placeOnList(null), placeOnList(namesPerPage)]).toEqual(["/signatories", "/signatories#n120"]);
 });

@@ -1,5 +1,19 @@
 import { z } from "zod";
 
+/** Names on one page of the list. */
+export const namesPerPage = 120;
+
+/**
+ * Where a name stands, below a letter's own address: the page of the list that holds it, in order of signing, opened at the name. Names
+ * that are near each other share a page, so that it is kept once. Without a position it is the list.
+ */
+export function placeOnList(position: number | null): string {
+  if (position === null) return "/signatories";
+  const before = Math.floor((position - 1) / namesPerPage) * namesPerPage;
+  const after = before > 0 ? `?after=${encodeCursor({ sort: "signed", position: before })}` : "";
+  return `/signatories${after}#n${position}`;
+}
+
 /** Where a page of the register begins: after this row of its order. */
 export type Cursor = z.output<typeof Cursor>;
 

@@ -74,7 +74,12 @@ test("an organisation signs, a moderator approves, and the name is on the list w
 
   const mail = await site.mailbox.waitFor(rosa.email, /^On the list/);
   expect(mail.text).toContain(rosa.organisation);
-  expect(mail.html).toContain(`${site.url}/en/${demoSlug}`);
+  // "See the list" opens it at the name.
+  const place = /https?:\/\/\S+\/signatories\S*#n\d+/.exec(mail.text ?? "")?.[0] ?? "";
+  expect(place).toContain(`${site.letter}/signatories`);
+  await page.goto(place);
+  await expect(page.locator(".signatories :target")).toContainText(rosa.organisation);
+  await expectAccessible(page);
   await page.goto(`${site.letter}/signatories?order=name`);
   await expect(page.getByRole("link", { name: rosa.organisation })).toHaveAttribute(
     "href",

@@ -8,7 +8,7 @@ export function SignatoryList({ context, signatories }: { context: PageContext; 
   return (
     <ul className="signatories">
       {signatories.map((signatory) => (
-        <li key={signatory.position}>
+        <li key={signatory.position} id={`n${signatory.position}`}>
           <SignatoryName context={context} signatory={signatory} />
           <SignatoryFacts context={context} signatory={signatory} />
         </li>

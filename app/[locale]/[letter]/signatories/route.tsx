@@ -8,11 +8,10 @@ import type { Locale } from "@/lib/i18n/locales";
 import { listChangedAt } from "@/lib/ledger/queries";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { pageStore } from "@/lib/pages/store";
-import { type Cursor, decodeCursor } from "@/lib/register/cursor";
+import { type Cursor, decodeCursor, namesPerPage } from "@/lib/register/cursor";
 import { isSearchable, type RegisterOrder, readRegister, searchRegister } from "@/lib/register/queries";
 import { tidyLine } from "@/lib/signatures/characters";
 
-const namesPerPage = 120;
 const longestSearch = 100;
 
 export const GET = letterRoute(async (request, { locale, slug }) => {
