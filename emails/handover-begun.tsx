@@ -6,6 +6,8 @@ export interface HandoverBegunProps {
   publisher: string;
   /** Who was named to take over. */
   representative: string;
+  /** When it takes effect at the earliest, in words. */
+  effective: string;
   link: string;
 }
 
@@ -21,7 +23,7 @@ export function HandoverBegun({ context, ...mail }: HandoverBegunProps & { conte
           person: mail.representative,
         })}
       </Paragraph>
-      <Paragraph>{t("mail.handover_begun.then")}</Paragraph>
+      <Paragraph>{t("mail.handover_begun.then", { effective: mail.effective })}</Paragraph>
       <Paragraph>{t("mail.handover_begun.notYou", { publisher: mail.publisher })}</Paragraph>
       <Button href={mail.link}>{t("mail.amendment_refused.button")}</Button>
     </Layout>

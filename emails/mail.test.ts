@@ -62,7 +62,13 @@ const mails: Record<Mail["kind"], Mail> = {
     reason: "Who is that?\nPlease say.",
   },
   handover: { kind: "handover", ...about, notMeLink: `${site}/en/letter/not-me?token=${"N".repeat(43)}` },
-  handover_begun: { kind: "handover_begun", ...about, representative: "Olga Other" },
+  handover_begun: {
+    kind: "handover_begun",
+    ...about,
+    representative: "Olga Other",
+    effective: "2 June 2026, 14:02 UTC",
+  },
+  handover_done: { kind: "handover_done", ...about },
   authority: {
     kind: "authority",
     ...about,

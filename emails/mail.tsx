@@ -7,6 +7,7 @@ import { Corrected, type CorrectedProps } from "@/emails/corrected";
 import { Digest, type DigestProps } from "@/emails/digest";
 import { Handover, type HandoverProps } from "@/emails/handover";
 import { HandoverBegun, type HandoverBegunProps } from "@/emails/handover-begun";
+import { HandoverDone, type HandoverDoneProps } from "@/emails/handover-done";
 import { Invitation, type InvitationProps } from "@/emails/invitation";
 import type { MailContext } from "@/emails/layout";
 import { Namesake, type NamesakeProps } from "@/emails/namesake";
@@ -32,6 +33,7 @@ export type Mail =
   | ({ kind: "amendment_refused" } & AmendmentRefusedProps)
   | ({ kind: "handover" } & HandoverProps)
   | ({ kind: "handover_begun" } & HandoverBegunProps)
+  | ({ kind: "handover_done" } & HandoverDoneProps)
   | ({ kind: "authority" } & AuthorityProps)
   | ({ kind: "objected" } & ObjectedProps)
   | ({ kind: "objection" } & ObjectionProps)
@@ -67,6 +69,8 @@ export function MailBody({ context, mail }: { context: MailContext; mail: Mail }
       return <Handover context={context} {...mail} />;
     case "handover_begun":
       return <HandoverBegun context={context} {...mail} />;
+    case "handover_done":
+      return <HandoverDone context={context} {...mail} />;
     case "authority":
       return <Authority context={context} {...mail} />;
     case "objected":

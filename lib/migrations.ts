@@ -19,4 +19,5 @@ export const knownMigrations: readonly string[] = [
   "0018_changes",
   "0019_again",
   "0020_lookups",
+  "0021_time_to_stop",
 ];

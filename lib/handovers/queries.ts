@@ -1,24 +1,28 @@
 import { openAddress } from "@/lib/addresses/seal";
 import { db, type Tx } from "@/lib/db";
 import { isOpen } from "@/lib/handovers/closing";
+import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import { fail, ok, type Result } from "@/lib/result";
 import { hashToken, parseToken } from "@/lib/tokens/tokens";
 
-/**
- * Why a link hands nothing over. `over`: it was stopped, another person was named, or the signature stands no more. `early`: who
- * represents it now has not been told yet.
- */
-export type HandoverLinkRefusal = "malformed" | "unknown" | "expired" | "used" | "over" | "early";
+/** Why a link hands nothing over. `over`: it was stopped, another person was named, or the signature stands no more. */
+export type HandoverLinkRefusal =
+  | { code: "malformed" | "unknown" | "expired" | "used" | "over" }
+  /** It was agreed to, and takes effect at that moment at the earliest. */
+  | { code: "agreed"; effective: Date };
 
 /** What the page behind such a link shows: all that the button confirms. */
 export interface HandoverOffer {
   handoverId: string;
   signatureId: string;
+  letterId: string;
   name: string;
   nameLang: string | null;
   representativeName: string;
   representativeRole: string;
   email: string;
+  /** When the present address was told; null while that mail waits. */
+  toldAt: Date | null;
 }
 
 /** Looks a link up. A link of another letter is unknown here. */
@@ -29,26 +33,29 @@ export async function findHandoverToken(
   now: Date,
 ): Promise<Result<HandoverOffer, HandoverLinkRefusal>> {
   const token = parseToken(text);
-  if (!token) return fail("malformed");
+  if (!token) return fail({ code: "malformed" });
   const row = await tx.token.findFirst({
     where: { hash: hashToken(token), purpose: "handover", signature: { letter: { slug } } },
     select: {
       usedAt: true,
       expiresAt: true,
       handover: true,
-      signature: { select: { id: true, status: true, name: true, nameLang: true } },
+      signature: { select: { id: true, letterId: true, status: true, name: true, nameLang: true } },
     },
   });
-  if (!row?.handover || !row.signature) return fail("unknown");
+  if (!row?.handover || !row.signature) return fail({ code: "unknown" });
   const { handover, signature } = row;
-  if (row.usedAt || handover.confirmedAt) return fail("used");
-  if (row.expiresAt <= now) return fail("expired");
-  const { id: handoverId, sealedEmail, representativeName, representativeRole } = handover;
+  if (handover.confirmedAt) return fail({ code: "used" });
   const isStanding = signature.status === "pending" || signature.status === "published";
-  if (!isStanding || handover.endedAt || !sealedEmail) return fail("over");
-  const { id: signatureId, name, nameLang } = signature;
+  const { id: handoverId, sealedEmail, representativeName, representativeRole, toldAt } = handover;
+  if (!isStanding || handover.endedAt || !sealedEmail) return fail({ code: "over" });
+  if (handover.agreedAt) return fail({ code: "agreed", effective: effectiveFrom(toldAt ?? now) });
+  if (row.usedAt) return fail({ code: "used" });
+  if (row.expiresAt <= now) return fail({ code: "expired" });
+  const { id: signatureId, letterId, name, nameLang } = signature;
   const email = openAddress(sealedEmail, "handover.email");
-  return ok({ handoverId, signatureId, name, nameLang, representativeName, representativeRole, email });
+  const whom = { representativeName, representativeRole, email };
+  return ok({ handoverId, signatureId, letterId, name, nameLang, ...whom, toldAt });
 }
 
 /** What the page behind a link shows. Reading it changes nothing. */
@@ -56,14 +63,22 @@ export function readHandover(slug: string, token: unknown, now: Date) {
   return findHandoverToken(db(), slug, token, now);
 }
 
-/** Whom a signer named to take over, and waits for; null where nobody. */
-export async function openHandover(signatureId: string) {
+/** Whom a signer named to take over, and when it takes effect at the earliest; null where nobody. */
+export async function openHandover(signatureId: string, now: Date) {
   const open = await db().handover.findFirst({
     where: { signatureId, ...isOpen },
-    select: { representativeName: true, representativeRole: true, sealedEmail: true, begunAt: true },
+    select: {
+      representativeName: true,
+      representativeRole: true,
+      sealedEmail: true,
+      begunAt: true,
+      toldAt: true,
+      agreedAt: true,
+    },
   });
   if (!open?.sealedEmail) return null;
-  const { sealedEmail, ...whom } = open;
-  return { ...whom, email: openAddress(sealedEmail, "handover.email") };
+  const { sealedEmail, toldAt, ...whom } = open;
+  const email = openAddress(sealedEmail, "handover.email");
+  return { ...whom, email, effective: effectiveFrom(toldAt ?? now) };
 }
 export type OpenHandover = NonNullable<Awaited<ReturnType<typeof openHandover>>>;

@@ -6,6 +6,7 @@ import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { faultLine, KnownFault } from "@/lib/faults";
 import { sumFigures } from "@/lib/figures/sum";
+import { takeOverInTime } from "@/lib/handovers/waiting";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
 import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
@@ -27,6 +28,7 @@ const SignInPayload = z.object({
 const BulkPayload = z.object({ bulkId: z.uuid() });
 const LetterPayload = z.object({ letterId: z.uuid() });
 const AuthorityPayload = z.object({ noticeId: z.uuid() });
+const HandoverPayload = z.object({ handoverId: z.uuid() });
 const NewsPayload = z.object({ newsId: z.uuid() });
 const OwnLinksPayload = z.object({ letterId: z.uuid(), mailbox: z.string(), locale: z.string() });
 const SignaturePayload = z.object({ signatureId: z.uuid() });
@@ -74,6 +76,9 @@ const work: TaskList = {
   },
   end_notice: async (payload) => {
     await endNotice(AuthorityPayload.parse(payload).noticeId, new Date());
+  },
+  take_over: async (payload) => {
+    await takeOverInTime(HandoverPayload.parse(payload).handoverId, new Date());
   },
   send_digests: async () => {
     await sendDigests(new Date());

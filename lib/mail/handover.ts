@@ -1,6 +1,8 @@
 import { openAddress } from "@/lib/addresses/seal";
 import { siteUrl } from "@/lib/env";
+import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import type { Locale } from "@/lib/i18n/locales";
+import { formatLongMoment } from "@/lib/i18n/translate";
 import { recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
@@ -47,6 +49,7 @@ export async function describeHandoverBegun(
   { signature, handover }: QueuedMessage,
   locale: Locale,
   token: RawToken | null,
+  now: Date,
 ): Described {
   if (!signature?.email) return null;
   const letter = await recentLetter(signature.letter.slug, locale);
@@ -62,6 +65,30 @@ export async function describeHandoverBegun(
       letterTitle: letter.version.title,
       publisher: letter.publisher,
       representative: plainName(handover.representativeName),
+      effective: formatLongMoment(effectiveFrom(handover.toldAt ?? now), locale),
+      link: ownPageLink(letter.slug, locale, token),
+    },
+  };
+}
+
+/** Tells whoever took a signature over that it is theirs now, with the way to its page. */
+export async function describeHandoverDone(
+  { signature }: QueuedMessage,
+  locale: Locale,
+  token: RawToken | null,
+): Described {
+  if (!signature?.email) return null;
+  const letter = await recentLetter(signature.letter.slug, locale);
+  if (!letter) return null;
+  if (!token) return "nothing";
+  return {
+    to: signature.email,
+    locale,
+    mail: {
+      kind: "handover_done",
+      name: signature.name,
+      letterTitle: letter.version.title,
+      publisher: letter.publisher,
       link: ownPageLink(letter.slug, locale, token),
     },
   };

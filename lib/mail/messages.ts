@@ -9,7 +9,7 @@ import { findLetter } from "@/lib/letters/queries";
 import { describeNotice, describeObjected, describeObjection } from "@/lib/mail/authority";
 import { describeBurst } from "@/lib/mail/burst";
 import { describeDigest } from "@/lib/mail/digest";
-import { describeHandover, describeHandoverBegun } from "@/lib/mail/handover";
+import { describeHandover, describeHandoverBegun, describeHandoverDone } from "@/lib/mail/handover";
 import { describeNews } from "@/lib/mail/news";
 import { describeOwnLinks } from "@/lib/mail/own-page";
 import { describeNamesake, describeSignedAgain } from "@/lib/mail/repeats";
@@ -83,6 +83,7 @@ function isAboutOwn(kind: QueuedMessage["kind"]): boolean {
     "withdrawn",
     "amendment_refused",
     "handover_begun",
+    "handover_done",
   ].includes(kind);
 }
 
@@ -119,7 +120,8 @@ export async function describeMessage(
   if (message.kind === "objection") return describeObjection(message, locale);
   if (message.kind === "news") return (await describeNews(message, locale, token)) ?? "nothing";
   if (message.kind === "handover") return describeHandover(message, locale, { token, notMeToken }, now);
-  if (message.kind === "handover_begun") return describeHandoverBegun(message, locale, token);
+  if (message.kind === "handover_begun") return describeHandoverBegun(message, locale, token, now);
+  if (message.kind === "handover_done") return describeHandoverDone(message, locale, token);
   if (message.kind === "invitation") return describeInvitation(message, locale, token);
   if (message.kind === "own_page") return (await describeOwnLinks(message, locale, now)) ?? "nothing";
   if (message.kind === "signed_again") return (await describeSignedAgain(message, locale, now)) ?? "nothing";

@@ -6,6 +6,7 @@ import { db, type Tx, transaction } from "@/lib/db";
 import { KnownFault } from "@/lib/faults";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { TokenPurpose } from "@/lib/generated/prisma/enums";
+import { noteTold } from "@/lib/handovers/waiting";
 import { queueJob } from "@/lib/jobs/queue";
 import {
   describeMessage,
@@ -60,13 +61,22 @@ export async function sendMessage(id: string, now: Date, isLastTry = false): Pro
   } catch (error) {
     const found = troubleOf(error);
     await noteFailure(message, { ...found, said: wordsOf(error, envelope.to), isLastTry }, now);
-    if (found.isFinal || isLastTry) return;
+    if (found.isFinal || isLastTry) {
+      // Somebody who is gone, and the mailbox with them, must not keep it from being handed over.
+      if (message.kind === "handover_begun") await noteHandoverTold(message, now);
+      return;
+    }
     throw new KnownFault(`message ${id} was not accepted yet`);
   }
   // First, so that no crash between the two leaves a notice sent whose days do not run.
   if (message.kind === "authority" && message.authorityNoticeId)
     await noteNoticeSent(message.authorityNoticeId, now);
+  if (message.kind === "handover_begun") await noteHandoverTold(message, now);
   await noteSent(message);
+}
+
+async function noteHandoverTold({ handoverId }: QueuedMessage, now: Date): Promise<void> {
+  if (handoverId) await noteTold(handoverId, now);
 }
 
 /** Notes what came of a message that waits; what was taken back meanwhile stays so. */

@@ -128,8 +128,8 @@ export const register = {
       sealed_email: contact(sealed("address", "null")),
       email_index: contact(hashed("address", "null")),
     },
-    none: "id signature_id begun_at confirmed_at ended_at",
-    shown: "begun_at confirmed_at ended_at",
+    none: "id signature_id begun_at told_at agreed_at authority_text representative_text confirmed_at ended_at",
+    shown: "begun_at agreed_at confirmed_at ended_at",
   },
   signature_tag: {
     of: "signature_id",

@@ -1,6 +1,6 @@
 import { linkIn } from "@/tests/support/mailbox";
-import { list, ownLinkIn, publishedAndAtHome } from "@/tests/support/own-story";
-import { expect, somebody, test } from "@/tests/support/stories";
+import { aDayGoesBy, list, openOwnPage, ownLinkIn, publishedAndAtHome } from "@/tests/support/own-story";
+import { expect, somebody, statusOf, test } from "@/tests/support/stories";
 
 test.describe("with JavaScript switched off, on a phone", () => {
   test.use({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
@@ -39,7 +39,14 @@ test.describe("with JavaScript switched off, on a phone", () => {
     await expect(phone.getByText("Secretary General")).toBeVisible();
     await phone.getByLabel("My own name and role").check();
     await phone.getByRole("button", { name: "Take it over" }).click();
-    await expect(phone.getByRole("heading", { name: "You represent the signature now" })).toBeVisible();
+    await expect(phone.getByRole("heading", { name: "You have agreed" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByText("That address has confirmed it.")).toBeVisible();
+    expect(await statusOf(site, olga)).toBeUndefined();
+
+    // A day goes by, and nobody stops it.
+    await aDayGoesBy(site, rosa.email);
+    const done = await site.mailbox.waitFor(olga, /You speak for .* now/);
     await phone.goto(link);
     await expect(phone.getByRole("heading", { name: "already been used" })).toBeVisible();
 
@@ -58,6 +65,40 @@ test.describe("with JavaScript switched off, on a phone", () => {
     await expect(desk.getByRole("status").filter({ hasText: "the list shows it now" })).toBeVisible();
     await expect.poll(() => list(site), { timeout: 2000 }).toContain("Olga Other");
     await site.mailbox.waitFor(olga, /Corrected on the list/);
+    await openOwnPage(phone, ownLinkIn(done.text));
+    await expect(phone.getByText("Olga Other").first()).toBeVisible();
     await phone.close();
+  });
+
+  test("a stolen link takes nothing over: whoever represents the signature is told, and has a day to stop it", async ({
+    page,
+    browser,
+    site,
+  }) => {
+    test.setTimeout(120_000);
+    const rosa = somebody();
+    const thief = somebody().email;
+    // The visit that this browser has is the thief's.
+    await publishedAndAtHome(page, browser, site, rosa);
+    await page.goto(`${site.letter}/mine/representative`);
+    await page.getByLabel("Their name").fill("Rosa Representative");
+    await page.getByLabel("Their role").fill("Director");
+    await page.getByLabel("Their work e-mail").fill(thief);
+    await page.getByRole("button", { name: "Send the link to them" }).click();
+    const link = linkIn(await site.mailbox.waitFor(thief, /Do you speak for/));
+    await page.goto(link);
+    await page.getByRole("button", { name: "Take it over" }).click();
+    await expect(page.getByRole("heading", { name: "You have agreed" })).toBeVisible();
+
+    const told = await site.mailbox.waitFor(rosa.email, /Somebody is to take over/);
+    const owner = await browser.newPage({ javaScriptEnabled: false });
+    await openOwnPage(owner, ownLinkIn(told.text));
+    await owner.getByRole("button", { name: "Stop handing over" }).click();
+    await expect(owner.getByRole("button", { name: "Stop handing over" })).toHaveCount(0);
+    await page.goto(link);
+    await expect(page.getByRole("heading", { name: "This was called off" })).toBeVisible();
+    expect(await statusOf(site, thief)).toBeUndefined();
+    expect(await statusOf(site, rosa.email)).toBe("published");
+    await owner.close();
   });
 });

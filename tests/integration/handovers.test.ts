@@ -8,9 +8,11 @@ import { openAmendment, valuesOf } from "@/lib/amendments/queries";
 import { db, transaction } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
+import { agreeToHandover } from "@/lib/handovers/agreeing";
 import { beginHandover, stopHandover } from "@/lib/handovers/commands";
-import { confirmHandover } from "@/lib/handovers/confirming";
 import { openHandover, readHandover } from "@/lib/handovers/queries";
+import { effectiveFrom } from "@/lib/handovers/time-to-stop";
+import { noteTold, takeOverInTime } from "@/lib/handovers/waiting";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
 import { lockSignature } from "@/lib/moderation/changes";
@@ -23,8 +25,10 @@ import { readRegister } from "@/lib/register/queries";
 import { consentTexts } from "@/lib/signatures/consents";
 import { markAddressed, markBounced } from "@/lib/signatures/marks";
 import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
+import { eraseOwn } from "@/lib/signers/commands";
 import { readLink } from "@/lib/signers/links";
 import { beginVisit, findVisit } from "@/lib/signers/visits";
+import { hashToken, type RawToken } from "@/lib/tokens/tokens";
 import { inboxTextsTo, tokenFrom } from "@/tests/support/own-page";
 import {
   makeLetter,
@@ -40,6 +44,8 @@ withTestDatabase();
 
 const now = new Date("2026-11-25T12:00:00Z");
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+/** When a handing over takes effect of which the present address was told now. */
+const dayLater = effectiveFrom(now);
 const newcomer = () => `olga-${randomUUID().slice(0, 8)}@elsewhere.example`;
 
 async function scene(status: "pending" | "published", changes: Partial<SignForm> = {}) {
@@ -79,7 +85,34 @@ async function named(status: "pending" | "published", changes: Partial<SignForm>
   return { ...made, email, ...(await mailed(signatureId, email)) };
 }
 
-const taking = (isShown = false) => ({ isShown, locale: "en", now }) as const;
+const { authority, representative: toBeNamed } = consentTexts("en");
+
+/** What the button says, with or without the tick. */
+const agreement = (isShown = false, at = now) =>
+  ({
+    authority: authority.sha256,
+    representative: isShown ? toBeNamed.sha256 : null,
+    locale: "en",
+    now: at,
+  }) as const;
+
+/** Whoever was named agrees, and the present address lets its time go by. */
+async function takenOver(slug: string, token: string, isShown = false): Promise<string> {
+  expect(await agreeToHandover(slug, token, agreement(isShown))).toEqual({ ok: true, value: "waits" });
+  const { handoverId } = await db().token.findFirstOrThrow({
+    where: { hash: hashToken(token as RawToken) },
+    select: { handoverId: true },
+  });
+  await takeOverInTime(handoverId ?? "", dayLater);
+  return handoverId ?? "";
+}
+
+/** When the job runs that hands it over. */
+async function jobOf(handoverId: string): Promise<Date | undefined> {
+  const [job] = await db().$queryRaw<{ at: Date }[]>`
+    SELECT run_at AS at FROM graphile_worker._private_jobs WHERE key = ${`handover ${handoverId}`}`;
+  return job?.at;
+}
 
 const addressOf = async (id: string) => (await db().signature.findUniqueOrThrow({ where: { id } })).email;
 
@@ -102,7 +135,7 @@ describe("naming somebody to take over", () => {
     expect(told).not.toContain(email);
     // Whoever is told gets a link to the page where it can be stopped.
     expect(await readLink(letter.slug, tokenFrom(told), now)).toMatchObject({ value: { signatureId } });
-    expect(await openHandover(signatureId)).toMatchObject({ representativeName: "Olga Other", email });
+    expect(await openHandover(signatureId, now)).toMatchObject({ representativeName: "Olga Other", email });
     const { sealedEmail } = await db().handover.findFirstOrThrow({ where: { signatureId } });
     expect(Buffer.from(sealedEmail ?? []).toString("latin1")).not.toContain("elsewhere");
     const entry = await db().auditEntry.findFirstOrThrow({ where: { signatureId, action: "handoverBegin" } });
@@ -145,9 +178,12 @@ describe("naming somebody to take over", () => {
     const { letter, signatureId, email, token } = await named("pending");
     const again = newcomer();
     await beginHandover({ signatureId, form: naming(again), locale: "en", now });
-    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
-    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "over" });
-    expect(await openHandover(signatureId)).toMatchObject({ email: again });
+    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
+    expect(await agreeToHandover(letter.slug, token, agreement())).toEqual({
+      ok: false,
+      error: { code: "over" },
+    });
+    expect(await openHandover(signatureId, now)).toMatchObject({ email: again });
     const index = { emailIndex: { in: addressIndexes(email) } };
     expect(await db().handover.count({ where: index })).toBe(0);
     await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now });
@@ -187,7 +223,7 @@ describe("naming somebody to take over", () => {
   test("“this was not me” ends it, forgets the address, and is heeded from then on", async () => {
     const { letter, signatureId, email, token, notMe } = await named("pending");
     expect(await refuseMail(letter.slug, notMe, false, now)).toEqual({ ok: true, value: null });
-    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
+    expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
     expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
       { representativeName: "", sealedEmail: null, emailIndex: null, endedAt: now },
     ]);
@@ -224,7 +260,7 @@ describe("taking over", () => {
     const unused = tokenFrom(await inboxTextsTo(form.email));
     expect((await readLink(letter.slug, unused, now)).ok).toBe(true);
     const size = await db().ledgerEntry.count({ where: { letterId: letter.id } });
-    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: true, value: null });
+    await takenOver(letter.slug, token);
     const after = await db().signature.findUniqueOrThrow({
       where: { id: signatureId },
       include: { consents: { include: { text: true } } },
@@ -247,20 +283,23 @@ describe("taking over", () => {
     expect(after.consents.find(({ text }) => text.purpose === "authority")?.givenAt).toEqual(now);
     // Nothing personal is left of the handing over, and the log names nobody.
     expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
-      { representativeName: "", sealedEmail: null, confirmedAt: now },
+      { representativeName: "", sealedEmail: null, agreedAt: now, confirmedAt: dayLater },
     ]);
     const [entry] = await db().auditEntry.findMany({ where: { signatureId, action: "handover" } });
     expect(entry).toMatchObject({
       actor: "signer",
       detail: "representativeName representativeRole showRepresentative",
     });
-    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "used" });
+    expect(await agreeToHandover(letter.slug, token, agreement())).toEqual({
+      ok: false,
+      error: { code: "used" },
+    });
     expect(await db().amendment.count({ where: { signatureId } })).toBe(0);
   });
 
   test("the evidence is gathered anew about the new domain, confirmed when it was", async () => {
     const { letter, signatureId, token } = await named("pending");
-    await confirmHandover(letter.slug, token, taking());
+    await takenOver(letter.slug, token);
     const jobs = await db().$queryRaw<{ key: string }[]>`
       SELECT key FROM graphile_worker._private_jobs WHERE key = ${`evidence ${signatureId}`}`;
     expect(jobs).toHaveLength(1);
@@ -269,7 +308,9 @@ describe("taking over", () => {
     expect(found.find(({ code }) => code === "domainDiffers")).toMatchObject({
       values: { mail: "elsewhere.example" },
     });
-    expect(found.find(({ code }) => code === "mailConfirmed")?.values).toEqual({ at: now.toISOString() });
+    expect(found.find(({ code }) => code === "mailConfirmed")?.values).toEqual({
+      at: dayLater.toISOString(),
+    });
   });
 
   test("a new name comes onto the list by a moderator alone (rule 2); what was asked about the organisation stays asked", async () => {
@@ -280,9 +321,9 @@ describe("taking over", () => {
       representativeName: "Rosa R.",
       showRepresentative: "yes",
     };
-    const agreement = consentTexts("en").representative.sha256;
-    await amend({ signatureId, form: wished, agreement, locale: "en", now });
-    expect(await confirmHandover(letter.slug, token, taking(true))).toEqual({ ok: true, value: null });
+    const shown = { agreement: toBeNamed.sha256, locale: "en", now } as const;
+    await amend({ signatureId, form: wished, ...shown });
+    await takenOver(letter.slug, token, true);
     expect(await representative(letter.id)).toBeNull();
     const open = await openAmendment(db(), signatureId);
     expect(open?.after).toEqual({ name: "Another name", showRepresentative: true });
@@ -299,7 +340,7 @@ describe("taking over", () => {
     await beginHandover({ signatureId, form: same, locale: "en", now });
     const { token } = await mailed(signatureId, email);
     const size = await db().ledgerEntry.count({ where: { letterId: letter.id } });
-    await confirmHandover(letter.slug, token, taking(true));
+    await takenOver(letter.slug, token, true);
     expect(await representative(letter.id)).toMatchObject({ name: "Rosa Representative" });
     expect(await db().ledgerEntry.count({ where: { letterId: letter.id } })).toBe(size);
     expect(await addressOf(signatureId)).toBe(email);
@@ -307,17 +348,97 @@ describe("taking over", () => {
     expect(await db().auditEntry.count({ where: { signatureId, action: "handover" } })).toBe(1);
   });
 
-  test("waits until the present address was told", async () => {
+  test("waits until the present address was told, and a day from then; what is over takes effect at once", async () => {
     const { letter, signatureId, form } = await scene("pending");
     const email = newcomer();
     await beginHandover({ signatureId, form: naming(email), locale: "en", now });
     const toNew = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover" } });
     await sendMessage(toNew.id, now);
     const token = /represent\?token=([\w-]{43})/.exec(await inboxTextsTo(email))?.[1] ?? "";
-    expect(await confirmHandover(letter.slug, token, taking())).toEqual({ ok: false, error: "early" });
+    // Told only a week later: until then whoever agreed waits, however long ago that was.
+    const handoverId = await takenOver(letter.slug, token);
     expect(await addressOf(signatureId)).toBe(form.email);
-    await mailed(signatureId, email);
-    expect((await confirmHandover(letter.slug, token, taking())).ok).toBe(true);
+    await noteTold(handoverId, later(10));
+    // The first word counts: a mail that is sent again gives no more time, and takes none.
+    await noteTold(handoverId, later(500));
+    const due = later(10 + 24 * 3600);
+    expect(await jobOf(handoverId)).toEqual(due);
+    expect(await agreeToHandover(letter.slug, token, agreement(false, later(20)))).toEqual({
+      ok: false,
+      error: { code: "agreed", effective: due },
+    });
+    await takeOverInTime(handoverId, new Date(due.getTime() - 1));
+    expect(await addressOf(signatureId)).toBe(form.email);
+    await takeOverInTime(handoverId, due);
+    expect(await addressOf(signatureId)).toBe(email);
+    const entries = await db().auditEntry.findMany({
+      where: { signatureId, action: { startsWith: "handover" } },
+      orderBy: { id: "asc" },
+    });
+    expect(entries.map(({ action }) => action)).toEqual(["handoverBegin", "handoverAgree", "handover"]);
+    const own = await named("pending");
+    expect(await agreeToHandover(own.letter.slug, own.token, agreement(false, dayLater))).toEqual({
+      ok: true,
+      value: "done",
+    });
+    expect(await addressOf(own.signatureId)).toBe(own.email);
+  });
+
+  test("is told by mail when it is done, with the link to the page; the one before was told when that would be", async () => {
+    const { letter, signatureId, form, email, token } = await named("pending");
+    const told = (await inboxTextsTo(form.email)).replace(/\s+/g, " ");
+    expect(told).toContain("not before 26 November 2026, 12:00 UTC");
+    await takenOver(letter.slug, token);
+    const { text } = await mailed(signatureId, email);
+    expect(text).toContain("you agreed to represent");
+    expect(await readLink(letter.slug, tokenFrom(text), now)).toMatchObject({ value: { signatureId } });
+    expect(await inboxTextsTo(form.email)).not.toContain("you agreed to represent");
+  });
+
+  test("can be stopped until then: whoever agreed takes nothing over, and hears that it was called off", async () => {
+    const { letter, signatureId, form, token } = await named("published");
+    expect(await agreeToHandover(letter.slug, token, agreement(true))).toEqual({ ok: true, value: "waits" });
+    expect(await openHandover(signatureId, now)).toMatchObject({ agreedAt: now, effective: dayLater });
+    // By the link in the mail that told of it, which agreeing must not use up.
+    const told = tokenFrom(await inboxTextsTo(form.email));
+    expect((await beginVisit(letter.slug, told, later(30))).ok).toBe(true);
+    const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+    expect(await jobOf(id)).toEqual(dayLater);
+    expect((await stopHandover(signatureId, later(60))).ok).toBe(true);
+    await takeOverInTime(id, dayLater);
+    expect(await addressOf(signatureId)).toBe(form.email);
+    expect(await readHandover(letter.slug, token, dayLater)).toEqual({ ok: false, error: { code: "over" } });
+    expect(await db().message.count({ where: { signatureId, kind: "handover_done" } })).toBe(0);
+  });
+
+  test("by two jobs and a stop at once has one outcome (rule 7)", async () => {
+    const { letter, signatureId, form, email, token } = await named("pending");
+    await agreeToHandover(letter.slug, token, agreement());
+    const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+    const [, stopped] = await Promise.all([
+      takeOverInTime(id, dayLater),
+      stopHandover(signatureId, dayLater),
+      takeOverInTime(id, dayLater),
+    ]);
+    expect(await addressOf(signatureId)).toBe(stopped.ok ? form.email : email);
+    expect(await db().auditEntry.count({ where: { signatureId, action: "handover" } })).toBe(
+      stopped.ok ? 0 : 1,
+    );
+  });
+
+  test.each([
+    ["the words beside the button", { authority: "0".repeat(64) }],
+    ["the words at the tick", { representative: "0".repeat(64) }],
+    ["no words", { authority: null }],
+  ])("agrees to what was shown alone: %s were others", async (_, changes) => {
+    const { letter, signatureId, token } = await named("pending");
+    const other = { ...agreement(true), ...changes };
+    expect(await agreeToHandover(letter.slug, token, other)).toEqual({
+      ok: false,
+      error: { code: "textChanged" },
+    });
+    expect(await openHandover(signatureId, now)).toMatchObject({ agreedAt: null });
+    expect((await agreeToHandover(letter.slug, token, agreement(true))).ok).toBe(true);
   });
 
   test("a question that waits goes to the new address, and its old link is gone", async () => {
@@ -327,7 +448,7 @@ describe("taking over", () => {
     await beginHandover({ signatureId, form: naming(email), locale: "en", now });
     const { token } = await mailed(signatureId, email);
     expect(await inboxTextsTo(form.email)).toContain("Bonn or Graz?");
-    await confirmHandover(letter.slug, token, taking());
+    await takenOver(letter.slug, token);
     expect(await db().token.count({ where: { signatureId, purpose: "answer" } })).toBe(0);
     expect((await mailed(signatureId, email)).text).toContain("Bonn or Graz?");
   });
@@ -354,16 +475,24 @@ describe("taking over", () => {
 
   test("of many at once one takes over (rule 7); a link of another letter, an old or a cut one does nothing", async () => {
     const { letter, signatureId, token } = await named("pending");
-    const outcomes = await Promise.all([1, 2, 3].map(() => confirmHandover(letter.slug, token, taking())));
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => agreeToHandover(letter.slug, token, agreement(false, dayLater))),
+    );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
-    for (const outcome of outcomes) if (!outcome.ok) expect(outcome.error).toBe("used");
+    for (const outcome of outcomes) if (!outcome.ok) expect(outcome.error).toEqual({ code: "used" });
     expect(await db().auditEntry.count({ where: { signatureId, action: "handover" } })).toBe(1);
     const other = await named("pending");
-    expect(await readHandover(letter.slug, other.token, now)).toEqual({ ok: false, error: "unknown" });
-    expect(await readHandover(other.letter.slug, "cut", now)).toEqual({ ok: false, error: "malformed" });
+    expect(await readHandover(letter.slug, other.token, now)).toEqual({
+      ok: false,
+      error: { code: "unknown" },
+    });
+    expect(await readHandover(other.letter.slug, "cut", now)).toEqual({
+      ok: false,
+      error: { code: "malformed" },
+    });
     expect(await readHandover(other.letter.slug, other.token, later(8 * 24 * 3600))).toEqual({
       ok: false,
-      error: "expired",
+      error: { code: "expired" },
     });
   });
 });
@@ -376,13 +505,23 @@ describe("what ends it", () => {
     const removed = await named("published");
     await decide({ signatureId: removed.signatureId, kind: "remove", reason: "x" }, removed.moderatorId, now);
     for (const { letter, token } of [stopped, removed])
-      expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: "over" });
+      expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
     const left = await named("pending");
     await keepRetention(later(6 * 24 * 3600));
-    expect(await openHandover(left.signatureId)).not.toBeNull();
+    expect(await openHandover(left.signatureId, now)).not.toBeNull();
     const { handovers } = await keepRetention(later(8 * 24 * 3600));
     expect(handovers).toBeGreaterThanOrEqual(1);
-    expect(await openHandover(left.signatureId)).toBeNull();
+    expect(await openHandover(left.signatureId, now)).toBeNull();
+  });
+
+  test("an erasure does, also of what was agreed to already", async () => {
+    const { letter, signatureId, token } = await named("published");
+    await agreeToHandover(letter.slug, token, agreement(true));
+    const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+    expect((await eraseOwn(signatureId, later(60))).ok).toBe(true);
+    await takeOverInTime(id, dayLater);
+    expect(await addressOf(signatureId)).toBeNull();
+    expect(await db().handover.findFirst({ where: { signatureId } })).toMatchObject({ endedAt: later(60) });
   });
 
   test("while it is open it is in what is held about the signature", async () => {

@@ -4,11 +4,13 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
+import { beginHandover } from "@/lib/handovers/commands";
 import { startWorker } from "@/lib/jobs/worker";
 import { sendAgain } from "@/lib/mail/again";
 import { sendMessage } from "@/lib/mail/send";
 import { closeTransport } from "@/lib/mail/transport";
 import { decide } from "@/lib/moderation/commands";
+import { emptySignForm } from "@/lib/signatures/schema";
 import {
   makeLetter,
   moderatorOf,
@@ -146,6 +148,25 @@ describe("a mail", () => {
       status: "sent",
       lastError: null,
     });
+  });
+
+  test("that tells of a handing over, is waited for as long as it is tried; a mailbox that is gone holds nothing up", async () => {
+    const signatureId = await pendingSignature(await makeLetter());
+    const whom = {
+      representativeName: "Olga Other",
+      representativeRole: "Director",
+      email: "olga@x.example",
+    };
+    const now = new Date();
+    await beginHandover({ signatureId, form: { ...emptySignForm, ...whom }, locale: "en", now });
+    const { id } = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover_begun" } });
+    const toldAt = async () => (await db().handover.findFirstOrThrow({ where: { signatureId } })).toldAt;
+    refusals = [451];
+    await expect(sendMessage(id, now)).rejects.toThrow("not accepted yet");
+    expect(await toldAt()).toBeNull();
+    recipientReply = "550 5.1.1 No such user";
+    await sendMessage(id, now);
+    expect(await toldAt()).toEqual(now);
   });
 
   test("refused for good, is not tried again and the desk can see it", async () => {

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
+import { indexesOf } from "@/tests/support/secrets";
 import {
   demoSlug,
   expect,
@@ -47,4 +48,17 @@ export async function list(site: Site): Promise<string> {
 /** Whether nothing has to be scrolled sideways. */
 export function isNarrowEnough(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+}
+
+/** Lets the day go by in which a handing over of a signature with this address can be stopped. */
+export async function aDayGoesBy(site: Site, email: string): Promise<void> {
+  const { rows } = await site.database.query<{ id: string }>(
+    `UPDATE handover SET told_at = told_at - interval '1 day' WHERE confirmed_at IS NULL AND ended_at IS NULL AND told_at IS NOT NULL
+     AND signature_id IN (SELECT id FROM signature WHERE email_index = ANY($1::bytea[])) RETURNING id`,
+    [indexesOf(email)],
+  );
+  expect(rows.length).toBe(1);
+  await site.database.query("UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1", [
+    `handover ${rows[0]?.id}`,
+  ]);
 }

@@ -3,6 +3,8 @@ import { type Fact, FactList } from "@/app/_ui/document/FactList";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import type { HandoverOffer } from "@/lib/handovers/queries";
+import { effectiveFrom } from "@/lib/handovers/time-to-stop";
+import { formatLongMoment } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
 import { consentTexts } from "@/lib/signatures/consents";
 
@@ -11,12 +13,17 @@ export interface RepresentPageProps {
   letter: Letter;
   offer: HandoverOffer;
   token: string;
+  /** Whether the words to agree to are other ones than those that were shown when the button was pressed. */
+  isTextChanged?: boolean;
+  now: Date;
 }
 
 /** The page behind the mailed link to somebody who was named: what they take over, and the button. */
-export function RepresentPage({ context, letter, offer, token }: RepresentPageProps) {
+export function RepresentPage({ context, letter, offer, token, isTextChanged, now }: RepresentPageProps) {
   const { t, locale } = context;
   const consents = consentTexts(locale);
+  const effective = effectiveFrom(offer.toldAt ?? now);
+  const title = t("represent.title");
   const facts: Fact[] = [
     [
       t("sign.name"),
@@ -32,18 +39,34 @@ export function RepresentPage({ context, letter, offer, token }: RepresentPagePr
     [t("represent.say"), consents.authority.text],
   ];
   return (
-    <NoticePage {...{ context, letter, path: `/${letter.slug}/represent`, title: t("represent.title") }}>
+    <NoticePage
+      {...{ context, letter, path: `/${letter.slug}/represent`, title }}
+      problem={
+        isTextChanged ? { title: t("represent.textChangedTitle"), text: t("represent.textChanged") } : null
+      }
+    >
       <p>{t("represent.text", { name: `\u2068${offer.name}\u2069`, title: letter.version.title })}</p>
       <h2>{t("represent.facts")}</h2>
       <FactList facts={facts} />
       <form method="post" action={`/${locale}/${letter.slug}/represent`}>
         <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="authority" value={consents.authority.sha256} />
         <div className="tick">
-          <input type="checkbox" id="showRepresentative" name="showRepresentative" value="yes" />
-          <label htmlFor="showRepresentative">{consents.representative.text}</label>
+          <input
+            type="checkbox"
+            id="representative"
+            name="representative"
+            value={consents.representative.sha256}
+          />
+          <label htmlFor="representative">{consents.representative.text}</label>
         </div>
         <button type="submit">{t("represent.button")}</button>
       </form>
+      <p>
+        {effective > now
+          ? t("represent.later", { at: formatLongMoment(effective, locale) })
+          : t("represent.atOnce")}
+      </p>
       <p className="hint">{t("represent.after")}</p>
       <p className="hint">{t("represent.notYou")}</p>
     </NoticePage>

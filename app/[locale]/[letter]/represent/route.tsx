@@ -6,22 +6,17 @@ import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { RepresentPage } from "@/app/_ui/document/RepresentPage";
-import { confirmHandover } from "@/lib/handovers/confirming";
+import { agreeToHandover } from "@/lib/handovers/agreeing";
 import { type HandoverLinkRefusal, readHandover } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
+import { formatLongMoment } from "@/lib/i18n/translate";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 
 /** The page behind the link of somebody who was named. However often it is fetched, nothing changes. */
 export const GET = letterRoute(async (request, { locale, slug }) => {
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
-  const token = new URL(request.url).searchParams.get("token");
-  const offer = await readHandover(slug, token, new Date());
-  if (!offer.ok) return refusal(locale, letter, offer.error);
-  const context = pageContext(locale);
-  return respondPersonally(
-    <RepresentPage {...{ context, letter, offer: offer.value, token: String(token) }} />,
-  );
+  return page(locale, letter, new URL(request.url).searchParams.get("token"));
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {
@@ -30,28 +25,55 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   if (!posted.ok) return refusedForm(locale, posted.error, "represent");
   const letter = await findLetter(slug, locale);
   if (!letter) return notFoundPage(locale);
-  const isShown = posted.value.get("showRepresentative") === "yes";
-  const taking = { isShown, locale, now: new Date() };
-  const taken = await confirmHandover(slug, posted.value.get("token"), taking);
-  return taken.ok ? seeOther(`/${locale}/${slug}/represented`) : refusal(locale, letter, taken.error);
+  const form = posted.value;
+  const token = form.get("token");
+  const agreement = { authority: form.get("authority"), representative: form.get("representative") };
+  const agreed = await agreeToHandover(slug, token, { ...agreement, locale, now: new Date() });
+  if (!agreed.ok)
+    return agreed.error.code === "textChanged"
+      ? page(locale, letter, token, true)
+      : refusal(locale, letter, agreed.error);
+  // What waits says until when on the page behind the link.
+  const done =
+    agreed.value === "done" ? "represented" : `represent?token=${encodeURIComponent(String(token))}`;
+  return seeOther(`/${locale}/${slug}/${done}`);
 });
 
-const statusOf: Record<HandoverLinkRefusal, number> = {
-  malformed: 400,
-  unknown: 404,
-  expired: 410,
-  used: 410,
-  over: 410,
-  early: 409,
-};
+async function page(
+  locale: Locale,
+  letter: Letter,
+  token: unknown,
+  isTextChanged = false,
+): Promise<Response> {
+  const now = new Date();
+  const offer = await readHandover(letter.slug, token, now);
+  if (!offer.ok) return refusal(locale, letter, offer.error);
+  const context = pageContext(locale);
+  return respondPersonally(
+    <RepresentPage {...{ context, letter, offer: offer.value, token: String(token), isTextChanged, now }} />,
+    { status: isTextChanged ? 422 : 200 },
+  );
+}
+
+const statusOf = { malformed: 400, unknown: 404, expired: 410, used: 410, over: 410 } as const;
 
 function refusal(locale: Locale, letter: Letter, why: HandoverLinkRefusal): Promise<Response> {
   const { t } = pageContext(locale);
+  const way = { words: t("confirm.back") };
+  if (why.code === "agreed") {
+    const at = formatLongMoment(why.effective, locale);
+    return letterNotice(locale, letter, {
+      title: t("represent.agreedTitle"),
+      text: t("represent.agreed", { at }),
+      more: t("represent.agreedMail"),
+      way,
+    });
+  }
   return letterNotice(locale, letter, {
-    title: t(`represent.${why}Title`),
-    text: t(`represent.${why}`),
-    way: { words: t("confirm.back") },
-    status: statusOf[why],
+    title: t(`represent.${why.code}Title`),
+    text: t(`represent.${why.code}`),
+    way,
+    status: statusOf[why.code],
   });
 }
 

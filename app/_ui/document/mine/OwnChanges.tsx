@@ -40,13 +40,7 @@ export function OwnChanges({ context, letter, signature, amendment, handover }: 
       )}
       {handover && (
         <div className="own-waiting">
-          <p>
-            {t("mine.changes.named", {
-              person: `\u2068${handover.representativeName}\u2069`,
-              email: `\u2068${handover.email}\u2069`,
-              at: formatLongMoment(handover.begunAt, locale),
-            })}
-          </p>
+          <p>{handoverWords(context, handover)}</p>
           <form method="post" action={`${here}/representative/stop`}>
             <button type="submit" className="quiet">
               {t("mine.changes.stop")}
@@ -66,6 +60,18 @@ export function OwnChanges({ context, letter, signature, amendment, handover }: 
       </ul>
     </section>
   );
+}
+
+/** Who was named, whether they agreed, and until when it can be stopped. */
+function handoverWords({ t, locale }: PageContext, handover: OpenHandover): string {
+  const { representativeName, email, begunAt, agreedAt, effective } = handover;
+  const begun = t("mine.changes.named", {
+    person: `\u2068${representativeName}\u2069`,
+    email: `\u2068${email}\u2069`,
+    at: formatLongMoment(begunAt, locale),
+  });
+  const at = formatLongMoment(effective, locale);
+  return `${begun} ${t(agreedAt ? "mine.changes.agreed" : "mine.changes.notAgreed", { at })}`;
 }
 
 /** Each field that is asked for: what stands there, struck through, and what shall. */
