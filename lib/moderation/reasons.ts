@@ -12,7 +12,14 @@ export const mostReasons = 20;
 export const longestReason = 500;
 
 /** The reasons that a letter starts with, in the words of the message files. */
-const defaults = ["notReachable", "notTheOrganisation", "duplicate", "outOfScope", "unclear"] as const;
+const defaults = [
+  "notReachable",
+  "notTheOrganisation",
+  "duplicate",
+  "outOfScope",
+  "unclear",
+  "objected",
+] as const;
 
 /** One reason in every language that it was written in. */
 export type ReasonTexts = Partial<Record<Locale, string>>;

@@ -252,6 +252,7 @@ describe("reasons", () => {
     const moderatorId = await moderatorOf(letter);
     const first = await reasonsIn(letter.id);
     expect(first.length).toBeGreaterThan(3);
+    expect(first.map((texts) => texts.en)).toContainEqual(expect.stringContaining("has objected"));
     for (const texts of first) expect(Object.keys(texts).sort()).toEqual(["de", "en", "fr"]);
     const input = ReasonsInput.parse({
       reasons: [{ en: " One. ", de: "Eins." }, { en: "", de: " " }, { de: "Zwei." }],
