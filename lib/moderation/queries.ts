@@ -35,6 +35,9 @@ export async function deskLetter(slug: string, moderatorId: string) {
   return { ...letter, role: membership.role, locale: isLocale(own) ? own : defaultLocale };
 }
 
+/** Of corrections and of changes asked for, the newest that a moderator sees with a signature. */
+export const mostChanges = 50;
+
 /** A signature as a moderator of its letter sees it, with the moderator's role, or null: not there, or not theirs. */
 export async function findForDesk(signatureId: string, slug: string, moderatorId: string) {
   if (!z.uuid().safeParse(signatureId).success || !isSlug(slug)) return null;
@@ -63,14 +66,14 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
         include: { moderator: { select: { email: true } } },
       },
       corrections: {
-        orderBy: { madeAt: "asc" },
-        take: 50,
+        orderBy: [{ madeAt: "desc" }, { id: "desc" }],
+        take: mostChanges,
         include: { moderator: { select: { email: true } } },
       },
       amendments: {
         where: { state: { in: ["open", "refused"] } },
-        orderBy: { askedAt: "asc" },
-        take: 50,
+        orderBy: [{ askedAt: "desc" }, { id: "desc" }],
+        take: mostChanges,
         include: { moderator: { select: { email: true } } },
       },
       authorityNotices: {
@@ -80,6 +83,13 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
           moderator: { select: { email: true } },
           clearedBy: { select: { email: true } },
           messages: { select: { kind: true, status: true } },
+        },
+      },
+      _count: {
+        select: {
+          decisions: true,
+          corrections: true,
+          amendments: { where: { state: { in: ["open", "refused"] } } },
         },
       },
       tags: { include: { tag: true }, orderBy: { tag: { name: "asc" } } },
@@ -106,7 +116,23 @@ export async function findForDesk(signatureId: string, slug: string, moderatorId
     },
   });
   const role = signature?.letter.memberships[0]?.role;
-  return signature && role ? { ...signature, questions: signature.questions.toReversed(), role } : null;
+  if (!signature || !role) return null;
+  const { decisions, corrections, amendments, _count: kept } = signature;
+  return {
+    ...signature,
+    questions: signature.questions.toReversed(),
+    corrections: corrections.toReversed(),
+    amendments: amendments.toReversed(),
+    /** Decisions, corrections and changes asked for that are older than those that are here. */
+    olderSteps:
+      kept.decisions +
+      kept.corrections +
+      kept.amendments -
+      decisions.length -
+      corrections.length -
+      amendments.length,
+    role,
+  };
 }
 
 /**

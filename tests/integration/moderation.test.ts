@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { decide } from "@/lib/moderation/commands";
-import { findForDesk } from "@/lib/moderation/queries";
+import { findForDesk, mostChanges } from "@/lib/moderation/queries";
 import { makeLetter, moderatorOf, pendingSignature, statusOf, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -52,5 +52,34 @@ describe("deciding", () => {
     });
     expect(await findForDesk(signatureId, letter.slug, stranger)).toBeNull();
     expect(await statusOf(signatureId)).toBe("pending");
+  });
+});
+
+describe("what was changed very often", () => {
+  test("is seen from its newest end, with how much more there is; what waits is there in any case", async () => {
+    const letter = await makeLetter();
+    const moderatorId = await moderatorOf(letter);
+    const signatureId = await pendingSignature(letter);
+    await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
+    const each = Array.from({ length: mostChanges + 7 }, (_, number) => ({
+      signatureId,
+      before: { name: `Name ${number}` },
+      after: { name: `Name ${number + 1}` },
+      at: new Date(now.getTime() + number * 1000),
+    }));
+    const refused = { state: "refused", moderatorId, reason: "No." } as const;
+    await db().correction.createMany({ data: each.map(({ at, ...kept }) => ({ ...kept, madeAt: at })) });
+    await db().amendment.createMany({
+      data: each.map(({ at, ...kept }, number) => ({
+        ...kept,
+        askedAt: at,
+        ...(number === mostChanges + 6 ? {} : { ...refused, decidedAt: at }),
+      })),
+    });
+    const seen = await findForDesk(signatureId, letter.slug, moderatorId);
+    expect(seen?.corrections).toHaveLength(mostChanges);
+    expect(seen?.corrections.at(-1)?.after).toEqual({ name: `Name ${mostChanges + 7}` });
+    expect(seen?.amendments.at(-1)?.state).toBe("open");
+    expect(seen?.olderSteps).toBe(14);
   });
 });

@@ -55,6 +55,9 @@ export async function Why({ t, locale, signature, history }: WhyProps) {
   return (
     <>
       <h2>{t(isPublished ? "desk.why.title" : "desk.why.decisions")}</h2>
+      {signature.olderSteps > 0 && (
+        <p className="soft">{t("desk.why.older", { count: signature.olderSteps })}</p>
+      )}
       <ol className="history">
         {steps
           .sort((a, b) => a.at.getTime() - b.at.getTime())
