@@ -21,7 +21,12 @@ export interface HeldData {
   /** The page that says why, how long, and who sees it. */
   information: string;
   held: Record<string, Row[]>;
+  /** Tables of which more is held than the 1,000 rows here, with how many rows that is; mostly none. */
+  incomplete: Record<string, number>;
 }
+
+/** Rows of one table that an export holds at most. */
+export const mostRows = 1000;
 
 /** What is held about a signature; null where there is none. Hashes are left out: they tell nobody anything. */
 export async function heldData(signatureId: string, tx: Tx = db()): Promise<HeldData | null> {
@@ -31,12 +36,14 @@ export async function heldData(signatureId: string, tx: Tx = db()): Promise<Held
   });
   if (!signature) return null;
   const held: Record<string, Row[]> = {};
+  const incomplete: Record<string, number> = {};
   for (const [name, table] of tables) {
     const rows = await rowsOf(tx, name, table, signatureId);
-    if (rows.length > 0) held[name] = rows;
+    if (rows.length > 0) held[name] = rows.slice(0, mostRows);
+    if (rows.length > mostRows) incomplete[name] = await countOf(tx, name, table, signatureId);
   }
   const { slug } = signature.letter;
-  return { letter: slug, information: `${siteUrl()}/${signature.locale}/${slug}/privacy`, held };
+  return { letter: slug, information: `${siteUrl()}/${signature.locale}/${slug}/privacy`, held, incomplete };
 }
 
 async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<Row[]> {
@@ -45,8 +52,15 @@ async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: str
   const said = columns.map((column) => Prisma.raw(inWords[`${name}.${column}`] ?? `t."${column}"`));
   const rows = await tx.$queryRaw<Row[]>`
     SELECT ${Prisma.join(said)} FROM ${Prisma.raw(`"${name}"`)} t
-    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid LIMIT 1000`;
+    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid LIMIT ${mostRows + 1}`;
   return rows.map((row) => Object.fromEntries(Object.entries(row).map((entry) => opened(name, entry))));
+}
+
+async function countOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<number> {
+  const [{ count } = { count: 0 }] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM ${Prisma.raw(`"${name}"`)} t
+    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid`;
+  return count;
 }
 
 /** What a signer can read: what is theirs and no hash, and what helps to understand it. */

@@ -8,7 +8,7 @@ import { decide } from "@/lib/moderation/commands";
 import { handle } from "@/lib/moderation/handling";
 import { eraseForRequest, savePrivacy } from "@/lib/privacy/commands";
 import { cleanUp, eraseSignature } from "@/lib/privacy/erasure";
-import { exportHeld, findHeld, heldData } from "@/lib/privacy/held-data";
+import { exportHeld, findHeld, heldData, mostRows } from "@/lib/privacy/held-data";
 import { PrivacySettings } from "@/lib/privacy/schema";
 import { readRegister } from "@/lib/register/queries";
 import { consentTexts } from "@/lib/signatures/consents";
@@ -92,6 +92,16 @@ describe("what is held about somebody", () => {
     expect(held?.information).toMatch(new RegExp(`/en/${letter.slug}/privacy$`));
     for (const column of ["email_index", "form_mark", "network", "hash", "moderator_id", "search_text"])
       expect([column, text.includes(`"${column}"`)]).toEqual([column, false]);
+  });
+
+  test("says so where it is more than an export holds, with how much there is", async () => {
+    const signatureId = await published("much");
+    expect((await heldData(signatureId))?.incomplete).toEqual({});
+    const one = { signatureId, before: {}, after: { name: "Another" }, madeAt: now };
+    const many = mostRows + 1;
+    await db().correction.createMany({ data: Array.from({ length: many }, () => one) });
+    const held = await heldData(signatureId);
+    expect([held?.held.correction?.length, held?.incomplete]).toEqual([mostRows, { correction: many }]);
   });
 
   test("is exported by an owner of its letter alone, with an entry in the log", async () => {

@@ -19,9 +19,11 @@ type Row = Record<string, unknown>;
 /** Everything that is held about a signature, to read: the export in words. */
 export function HeldPage({ context, letter, data }: HeldPageProps) {
   const { t, locale } = context;
+  const { publisher } = letter;
+  const isWhole = Object.keys(data.incomplete).length === 0;
   return (
     <Frame {...{ context, letter, path: "/data", title: t("held.title") }}>
-      <p>{t("held.intro")}</p>
+      <p>{t(isWhole ? "held.intro" : "held.introCut")}</p>
       <p>
         <a className="button" href={`/${locale}/${letter.slug}/mine/data.json`} download>
           {t("held.download")}
@@ -33,6 +35,9 @@ export function HeldPage({ context, letter, data }: HeldPageProps) {
       {Object.entries(data.held).map(([table, rows]) => (
         <section key={table} className="held">
           <h2>{tableWords(context, table)}</h2>
+          {data.incomplete[table] !== undefined && (
+            <p>{t("held.cut", { shown: rows.length, count: data.incomplete[table], publisher })}</p>
+          )}
           {rows.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
             <FactList key={at} facts={factsOf(context, table, row)} />
