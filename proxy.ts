@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { formLimit } from "@/app/_http/forms";
 import { tooLarge } from "@/app/admin/tooLarge";
+import { countRefusal } from "@/lib/refusals/counter";
 
 /** The desk is an app with inline scripts of Next's: each request gets a nonce, and nothing else may run. */
 export function proxy(request: NextRequest): NextResponse {
@@ -31,6 +32,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** By itself Next would answer a form that it does not read with a bare 500. */
 function refuseLarge(request: NextRequest): NextResponse {
+  countRefusal("too_large");
   const headers = { "Cache-Control": "private, no-store" };
   // Next's script takes a text of exactly this type for the error's message (app/admin/error.tsx).
   if (request.headers.has("next-action"))

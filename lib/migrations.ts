@@ -20,4 +20,5 @@ export const knownMigrations: readonly string[] = [
   "0019_again",
   "0020_lookups",
   "0021_time_to_stop",
+  "0022_refusals",
 ];

@@ -36,7 +36,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), 8000).unref();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  await Promise.allSettled([closed, stopServices()]);
+  await Promise.allSettled([closed, stopServices(closed)]);
   await app.close();
   process.exit(0);
 }

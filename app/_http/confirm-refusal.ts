@@ -1,10 +1,9 @@
 import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
+import { refused } from "@/app/_http/refused";
 import type { Locale } from "@/lib/i18n/locales";
 import type { Letter } from "@/lib/letters/queries";
 import type { ConfirmRefusal } from "@/lib/signatures/commands";
-
-const statusOf: Record<ConfirmRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
 
 /** What the page behind a link to confirm says that does not work. */
 export function confirmRefusal(locale: Locale, letter: Letter, why: ConfirmRefusal): Promise<Response> {
@@ -14,6 +13,6 @@ export function confirmRefusal(locale: Locale, letter: Letter, why: ConfirmRefus
     title: t(`confirm.${why}Title`),
     text: t(`confirm.${why}`),
     way: mayStartAgain ? { words: t("confirm.signAgain"), to: "/sign" } : { words: t("confirm.back") },
-    status: statusOf[why],
+    refused: refused[why],
   });
 }

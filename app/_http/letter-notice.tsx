@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { pageContext } from "@/app/_http/context";
 import { letterRoute } from "@/app/_http/letter-route";
 import { notFoundPage } from "@/app/_http/refusals";
+import type { Refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import type { Locale } from "@/lib/i18n/locales";
@@ -16,12 +17,12 @@ export interface LetterNotice {
   way: { words: string; to?: string };
   /** Where the page stands below the letter; none for a refusal, which has no address of its own. */
   path?: string;
-  status?: number;
+  refused?: Refused;
 }
 
 /** A page of a letter that says one thing and shows one way on: a refusal, or that something is done. */
 export function letterNotice(locale: Locale, letter: Letter, notice: LetterNotice): Promise<Response> {
-  const { title, text, more, way, path = "", status } = notice;
+  const { title, text, more, way, path = "", refused } = notice;
   const context = pageContext(locale);
   return respondPersonally(
     <NoticePage {...{ context, letter, path: `/${letter.slug}${path}`, title }}>
@@ -31,7 +32,7 @@ export function letterNotice(locale: Locale, letter: Letter, notice: LetterNotic
         <a href={`/${locale}/${letter.slug}${way.to ?? ""}`}>{way.words}</a>
       </p>
     </NoticePage>,
-    { status },
+    { refused },
   );
 }
 

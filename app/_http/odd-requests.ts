@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { everywhere, publicPolicy } from "@/app/_http/security-headers.mjs";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
+import { countRefusal } from "@/lib/refusals/counter";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -21,6 +22,7 @@ export function refuseOdd(request: IncomingMessage, response: ServerResponse): b
   const [path = ""] = url.split("?", 1);
   const takesIt = files.test(path) ? method === "GET" || method === "HEAD" : methods.includes(method);
   if (!takesIt) {
+    countRefusal("method");
     response.writeHead(405, {
       ...Object.fromEntries([...everywhere, publicPolicy].map(({ key, value }) => [key, value])),
       Allow: "GET, HEAD",

@@ -3,6 +3,7 @@ import { type PostedForm, readForm } from "@/app/_http/forms";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm } from "@/app/_http/refusals";
+import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { visitSecret } from "@/app/_http/visit";
 import { AskLinkPage, type AskLinkPageProps } from "@/app/_ui/document/mine/AskLinkPage";
@@ -26,7 +27,9 @@ export function ownPage(show: (place: OwnPlace) => Promise<Response>) {
     if (!letter) return notFoundPage(locale);
     const now = new Date();
     const visit = await findVisit(slug, visitSecret(request.headers), now);
-    return visit ? show({ locale, letter, visit, now }) : askLinkPage(locale, letter, { why: "ended" }, 403);
+    return visit
+      ? show({ locale, letter, visit, now })
+      : askLinkPage(locale, letter, { why: "ended" }, refused.noVisit);
   });
 }
 
@@ -40,7 +43,10 @@ export function ownForm(act: (place: OwnPlace, form: PostedForm, request: Reques
     if (!letter) return notFoundPage(locale);
     const now = new Date();
     const visit = await findVisit(slug, visitSecret(request.headers), now);
-    if (!visit) return askLinkPage(locale, letter, { why: "ended", unsent: typedIn(posted.value) }, 403);
+    if (!visit) {
+      const unsent = typedIn(posted.value);
+      return askLinkPage(locale, letter, { why: "ended", unsent }, refused.noVisit);
+    }
     return act({ locale, letter, visit, now }, posted.value, request);
   });
 }
@@ -58,9 +64,9 @@ export function askLinkPage(
   locale: Locale,
   letter: Letter,
   about: Pick<AskLinkPageProps, "why" | "typed" | "problem" | "waitMinutes" | "unsent"> = {},
-  status = 200,
+  refused?: Refused,
 ): Promise<Response> {
   return respondPersonally(<AskLinkPage {...{ context: pageContext(locale), letter, ...about }} />, {
-    status,
+    refused,
   });
 }

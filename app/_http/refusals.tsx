@@ -1,4 +1,5 @@
 import { pageContext } from "@/app/_http/context";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { defaultLocale, isLocale, type Locale, negotiateLocale } from "@/lib/i18n/locales";
@@ -11,7 +12,7 @@ export function notFoundPage(locale: Locale = defaultLocale): Promise<Response> 
       <p>{context.t("problem.notFound")}</p>
       <HomeLink locale={locale} />
     </NoticePage>,
-    { status: 404 },
+    { refused: refused.nowhere },
   );
 }
 
@@ -25,7 +26,7 @@ export function refuseMethod(allowed: string[]) {
         <p>{context.t("problem.method")}</p>
         <HomeLink locale={locale} />
       </NoticePage>,
-      { status: 405, headers: { Allow: allowed.join(", ") } },
+      { refused: refused.method, headers: { Allow: allowed.join(", ") } },
     );
   };
 }
@@ -41,12 +42,10 @@ export function failedPage(locale: Locale): Promise<Response> {
   );
 }
 
-const formStatus = { otherSite: 403, tooLarge: 413, unreadable: 400 } as const;
-
 /** A form that was refused before anybody looked at its fields. */
 export function refusedForm(
   locale: Locale,
-  why: keyof typeof formStatus,
+  why: "otherSite" | "tooLarge" | "unreadable",
   what: "sign" | "answer" | "objection" | "unsubscribe" | "mine" | "represent" = "sign",
 ): Promise<Response> {
   const context = pageContext(locale);
@@ -55,7 +54,7 @@ export function refusedForm(
       <p>{context.t(`${what}.${why}`)}</p>
       <HomeLink locale={locale} />
     </NoticePage>,
-    { status: formStatus[why] },
+    { refused: refused[why] },
   );
 }
 

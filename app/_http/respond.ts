@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { isKnown } from "@/app/_http/front";
+import { type Refused, statusOf } from "@/app/_http/refused";
 import { etagOf, type KeptPage, pageStore } from "@/lib/pages/store";
 
 /**
@@ -17,17 +18,20 @@ export async function renderDocument(element: ReactElement): Promise<string> {
 }
 
 export interface PersonalPage {
-  status?: number;
+  /** Where the request is refused; that is counted (lib/refusals). */
+  refused?: Refused;
+  /** Where we fail. */
+  status?: 503;
   headers?: Record<string, string>;
 }
 
-/** An answer to one reader alone: a form with errors, a confirmation. No cache keeps it. */
+/** An answer to one reader alone: a form with errors, a confirmation. No cache keeps it. A refusal is made here and nowhere else. */
 export async function respondPersonally(
   element: ReactElement,
   options: PersonalPage = {},
 ): Promise<Response> {
   return new Response(await renderDocument(element), {
-    status: options.status ?? 200,
+    status: options.refused ? statusOf(options.refused) : (options.status ?? 200),
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": noCaching, ...options.headers },
   });
 }

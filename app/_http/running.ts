@@ -1,6 +1,7 @@
 /** Something that ends in good order. */
 interface Stoppable {
-  stop(): Promise<void>;
+  /** @param answered done when nobody waits for an answer any more. */
+  stop(answered: Promise<unknown>): Promise<void>;
 }
 
 // Next's bundles and the web server's are apart; the process still has one set of services.
@@ -11,6 +12,6 @@ export function keepServices(services: Stoppable): void {
   kept.undersignedServices = services;
 }
 
-export async function stopServices(): Promise<void> {
-  await kept.undersignedServices?.stop();
+export async function stopServices(answered: Promise<unknown>): Promise<void> {
+  await kept.undersignedServices?.stop(answered);
 }

@@ -6,6 +6,7 @@ import { startWorker, type Worker } from "@/lib/jobs/worker";
 import { followChanges } from "@/lib/pages/changes";
 import { pageStore } from "@/lib/pages/store";
 import { deskHub } from "@/lib/presence/hub";
+import { keepNotingRefusals } from "@/lib/refusals/commands";
 
 /** What runs in a server process beside the web server: it hears of changes, and works through the jobs. */
 export async function startServices(): Promise<void> {
@@ -29,10 +30,13 @@ export async function startServices(): Promise<void> {
   });
   const stopFollowing = followChanges(pageStore(), deskHub());
   const worker = env().WORKER === "inside" ? keepWorking() : null;
+  const noting = keepNotingRefusals();
   keepServices({
-    async stop() {
+    async stop(answered) {
       deskHub().end();
-      await Promise.allSettled([stopFollowing(), worker?.stop()]);
+      await Promise.allSettled([stopFollowing(), worker?.stop(), answered]);
+      // Last: what is answered while the server ends may be a refusal.
+      await noting.stop();
     },
   });
 }

@@ -3,13 +3,27 @@ import { isFromThisSite } from "@/app/_http/origin";
 import { currentModerator } from "@/app/admin/_session";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import type { Translate } from "@/lib/i18n/translate";
+import { deskLetter } from "@/lib/moderation/queries";
+import { countRefusal } from "@/lib/refusals/counter";
 import { fail, ok, type Result } from "@/lib/result";
 
 /** Who sends a form of the desk: a signed-in moderator, from this very site; otherwise the words that say why not. */
 export async function actingModerator(t: Translate): Promise<Result<SignedIn, string>> {
-  if (!isFromThisSite(await headers())) return fail(t("desk.otherSite"));
+  if (!isFromThisSite(await headers())) {
+    countRefusal("other_site");
+    return fail(t("desk.otherSite"));
+  }
   const moderator = await currentModerator();
-  return moderator ? ok(moderator) : fail(t("desk.signInAgain"));
+  if (moderator) return ok(moderator);
+  countRefusal("session");
+  return fail(t("desk.signInAgain"));
+}
+
+/** The letter that a form of the desk names, or null: not there, or not theirs. */
+export async function actingLetter(form: FormData, moderatorId: string) {
+  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  if (!letter) countRefusal("rights");
+  return letter;
 }
 
 /** The text of a field, without NUL, which no text of the database can hold; empty where it is missing or a file. */

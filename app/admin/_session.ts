@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
 import { hasOwnFactor, lettersAskingFactor } from "@/lib/accounts/factor-rule";
 import { readAwaitingFactor, readSession, sessionCookieName } from "@/lib/accounts/next-auth-adapter";
 import {
@@ -12,6 +13,7 @@ import {
   type SignedIn,
 } from "@/lib/accounts/sessions";
 import { type Locale, negotiateLocale } from "@/lib/i18n/locales";
+import { countRefusal } from "@/lib/refusals/counter";
 
 /** The signed-in moderator, or null; null also while the second factor is awaited. */
 export async function currentModerator(): Promise<SignedIn | null> {
@@ -52,12 +54,20 @@ async function sessionSecret(): Promise<string | undefined> {
  */
 export async function requireModerator(): Promise<SignedIn> {
   const moderator = await currentModerator();
-  if (!moderator)
-    redirect((await awaitedFactor()) ? "/admin/second-factor" : "/admin/sign-in?problem=session");
+  if (!moderator) {
+    const toSignIn = refusedSignIn("session");
+    redirect((await awaitedFactor()) ? "/admin/second-factor" : toSignIn);
+  }
   // It only shows the way: that nothing of the letter opens without is the affair of lib/accounts/rights.ts.
   const slug = /^\/admin\/letters\/([^/]+)/.exec((await headers()).get("x-path") ?? "")?.[1];
   if (slug && (await lettersAskingFactor(moderator.moderatorId)).includes(slug)) redirect("/admin/account");
   return moderator;
+}
+
+/** Says of a page of the desk that it is not there: it is not, or it is not theirs. */
+export function notTheirs(): never {
+  countRefusal("rights");
+  notFound();
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { lockPerson } from "@/lib/accounts/lock";
 import { recordFor } from "@/lib/accounts/log";
 import { revokeOpen } from "@/lib/accounts/open-invitations";
-import { havingRight, may, membershipWith } from "@/lib/accounts/rights";
+import { havingRight, may, membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { cancelSignIn, ensureModerator } from "@/lib/accounts/sign-in-links";
 import { withAddress } from "@/lib/addresses/columns";
 import { type Actor, recordAbout } from "@/lib/audit/commands";
@@ -157,9 +157,9 @@ export async function asOwner<T, E>(
 ): Promise<Result<T, E | "forbidden">> {
   return transaction(async (tx) => {
     const letterId = await lockPeople(tx, slug);
-    if (!letterId) return fail("forbidden");
+    if (!letterId) return notTheirs("forbidden");
     const governs = { ...membershipWith("govern", ownerId), letterId };
-    return (await tx.membership.count({ where: governs })) > 0 ? work(tx, letterId) : fail("forbidden");
+    return (await tx.membership.count({ where: governs })) > 0 ? work(tx, letterId) : notTheirs("forbidden");
   });
 }
 

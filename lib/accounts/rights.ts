@@ -1,4 +1,6 @@
 import type { Role } from "@/lib/generated/prisma/enums";
+import { countRefusal } from "@/lib/refusals/counter";
+import { fail } from "@/lib/result";
 
 /**
  * What somebody may do with a letter, by role. `view`: read the desk, its log and its figures. `moderate`: decide, and all that
@@ -42,3 +44,9 @@ export function anybodyWith(right: Right) {
 export const hasFactorWhere = {
   OR: [{ totp: { confirmedAt: { not: null } } }, { passkeys: { some: {} } }],
 };
+
+/** Fails whoever asks at the desk for something that is not there or not theirs, which is answered alike; and counts it. */
+export function notTheirs<const E>(why: E) {
+  countRefusal("rights");
+  return fail(why);
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { valuesOf } from "@/lib/amendments/queries";
 import { record } from "@/lib/audit/commands";
 import { gatherAfresh, type KeptValues, keepCorrection } from "@/lib/corrections/keep";
@@ -53,7 +53,7 @@ export async function decideAmendment(
       where: { id: amendmentId, signatureId, signature: { letter: havingRight("moderate", moderatorId) } },
       include: { signature: true },
     });
-    if (!amendment) return fail({ code: "unknown" });
+    if (!amendment) return notTheirs({ code: "unknown" });
     const { signature, state } = amendment;
     const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });
     if (state !== "open") return fail({ code: "alreadyDecided", state, changes });
@@ -112,7 +112,7 @@ export async function undoAmendment(
   return transaction(async (tx) => {
     const where = { id: amendmentId, signature: { letter: havingRight("moderate", moderatorId) } };
     const found = await tx.amendment.findFirst({ where, select: { signatureId: true } });
-    if (!found) return fail("unknown");
+    if (!found) return notTheirs("unknown");
     const { signatureId } = found;
     await lockSignature(tx, signatureId);
     const amendment = await tx.amendment.findFirst({ where, include: { signature: true } });

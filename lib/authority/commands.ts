@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { openAddress, sealAddress } from "@/lib/addresses/seal";
 import { record } from "@/lib/audit/commands";
 import { addressAt, isSameMailbox, ownDomain } from "@/lib/authority/address";
@@ -58,7 +58,7 @@ export async function giveNotice(
         authorityNotices: { where: { takenBackAt: null } },
       },
     });
-    if (!signature) return fail("unknown");
+    if (!signature) return notTheirs("unknown");
     const { letterId, status, kind, website, email, country, letter, authorityNotices } = signature;
     if (kind !== "organisation") return fail("individual");
     if (status !== "pending" && status !== "published") return fail("notAllowed");
@@ -104,7 +104,7 @@ export async function takeNoticeBack(
       where: { id: authorityNoticeId, signature: { letter: havingRight("moderate", moderatorId) } },
       include: { signature: { select: { letterId: true } } },
     });
-    if (!notice) return fail("unknown");
+    if (!notice) return notTheirs("unknown");
     const { signatureId } = notice;
     await lockSignature(tx, signatureId);
     if (now.getTime() - notice.orderedAt.getTime() > undoSeconds * 1000) return fail("tooLate");

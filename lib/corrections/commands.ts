@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { keepCorrection } from "@/lib/corrections/keep";
 import { transaction } from "@/lib/db";
 import { queueMessage } from "@/lib/mail/queue";
@@ -38,7 +38,7 @@ export async function correct(
     const signature = await tx.signature.findFirst({
       where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
     });
-    if (!signature) return fail({ code: "unknown" });
+    if (!signature) return notTheirs({ code: "unknown" });
     const { status, locale } = signature;
     if (status !== "pending" && status !== "published") return fail({ code: "notAllowed" });
     const changes = seen === null ? [] : await changesSince(tx, { signatureId, seen, moderatorId });

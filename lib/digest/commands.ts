@@ -1,4 +1,4 @@
-import { anybodyWith, membershipWith } from "@/lib/accounts/rights";
+import { anybodyWith, membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { db, type Tx, transaction } from "@/lib/db";
 import { type NoticeInput, restMinutes } from "@/lib/digest/schema";
 import { dayOf } from "@/lib/figures/days";
@@ -6,7 +6,7 @@ import { queueJobAt } from "@/lib/jobs/queue";
 import { queueMessage } from "@/lib/mail/queue";
 import { viewCounts } from "@/lib/moderation/queue";
 import { tallyOf } from "@/lib/moderation/tally";
-import { fail, ok, type Result } from "@/lib/result";
+import { ok, type Result } from "@/lib/result";
 
 /** Keeps how often a moderator wants mail about a letter; whoever may not decide on it gets none. */
 export async function chooseNotices(
@@ -18,7 +18,7 @@ export async function chooseNotices(
       where: { ...membershipWith("moderate", moderatorId), letter: { slug } },
       select: { letterId: true },
     });
-    if (!membership) return fail("forbidden");
+    if (!membership) return notTheirs("forbidden");
     const { letterId } = membership;
     await tx.notice.upsert({
       where: { moderatorId_letterId: { moderatorId, letterId } },

@@ -2,9 +2,11 @@ import { db } from "@/lib/db";
 import { dueBefore, rules } from "@/lib/privacy/rules";
 
 const usualDays = { days: 2 };
+/** The desk shows a week of refusals; the weeks before it are there for whoever looks into one. */
+const refusalDays = { days: 30 };
 
 /**
- * Deletes what has run out: counted windows, sessions and visits at once; links, invitations and the days of digests some time later
+ * Deletes what has run out: counted windows, sessions and visits at once; figures, links, invitations and the days of digests some time later
  * (lib/privacy/rules.ts; an old link is told why).
  */
 export async function sweepExpired(now: Date): Promise<void> {
@@ -12,6 +14,7 @@ export async function sweepExpired(now: Date): Promise<void> {
   await db().spentChallenge.deleteMany({ where: { expiresAt: { lt: now } } });
   // The last day's figures are what "usual" is measured by.
   await db().signOnCount.deleteMany({ where: { slot: { lt: dueBefore(usualDays, now) } } });
+  await db().refusalCount.deleteMany({ where: { slot: { lt: dueBefore(refusalDays, now) } } });
   await db().session.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().visit.deleteMany({ where: { expiresAt: { lt: now } } });
   await db().networkKey.deleteMany({ where: { day: { lt: new Date(now.toISOString().slice(0, 10)) } } });

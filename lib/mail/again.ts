@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { transaction } from "@/lib/db";
 import { queueAgain } from "@/lib/mail/queue";
@@ -25,7 +25,7 @@ export async function sendAgain(
       where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
       select: { letterId: true },
     });
-    if (!signature) return fail("unknown");
+    if (!signature) return notTheirs("unknown");
     const failed = { id: messageId, signatureId, status: "failed", kind: { not: "news" } } as const;
     if ((await tx.message.count({ where: failed })) === 0) return fail("notFailed");
     const limit = { scope: "mail-again", subject: signatureId, max: perDay, windowSeconds: 24 * 3600 };

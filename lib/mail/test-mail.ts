@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { membershipWith } from "@/lib/accounts/rights";
+import { membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { transaction } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
@@ -26,7 +26,7 @@ export async function testMail(
     await record(tx, [{ letterId, signatureId: null, actor, action: "mail_test" }]);
     return null;
   });
-  if (refusal) return fail(refusal);
+  if (refusal) return refusal === "unknown" ? notTheirs(refusal) : fail(refusal);
   const messageId = messageIdOf(randomUUID());
   const [check, records] = await Promise.all([checkMail({ to, locale, messageId }), checkRecords()]);
   return ok({ check, records });

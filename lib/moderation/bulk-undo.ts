@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { membershipWith } from "@/lib/accounts/rights";
+import { membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { objectedAmong } from "@/lib/authority/approval";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -41,7 +41,7 @@ export async function undoBulk(
   if (!z.uuid().safeParse(bulkId).success) return fail("unknown");
   return transaction(async (tx) => {
     const membership = { ...membershipWith("moderate", moderatorId), letterId };
-    if ((await tx.membership.count({ where: membership })) === 0) return fail("unknown");
+    if ((await tx.membership.count({ where: membership })) === 0) return notTheirs("unknown");
     await tx.$executeRaw`SELECT 1 FROM bulk WHERE id = ${bulkId}::uuid FOR UPDATE`;
     const bulk = await tx.bulk.findFirst({ where: { id: bulkId, letterId } });
     if (!bulk || !isDecision(bulk.kind) || bulk.undoneAt) return fail("unknown");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { holdMember } from "@/lib/accounts/lock";
-import { membershipWith } from "@/lib/accounts/rights";
+import { membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { newestEntry } from "@/lib/audit/queries";
 import { db, type Tx, transaction } from "@/lib/db";
@@ -66,7 +66,7 @@ export async function startBulk(
   return transaction(async (tx) => {
     const mayModerate = async (id: string) =>
       (await tx.membership.count({ where: { ...membershipWith("moderate", id), letterId } })) > 0;
-    if (!(await mayModerate(moderatorId))) return fail("unknown");
+    if (!(await mayModerate(moderatorId))) return notTheirs("unknown");
     if (kind === "assign" && input.assigneeId && !(await mayModerate(input.assigneeId)))
       return fail("noColleague");
     // Only this letter's: what else was sent is left out.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { reopenAmendments } from "@/lib/amendments/closing";
 import {
   type ApprovalRefusal,
@@ -80,7 +80,7 @@ export async function decide(
       return fail({ code: "changed", changes });
     const decisions = { signatureIds: [signatureId], kind, cleared, reasonFor: () => reason };
     const outcomes = await decideIn(tx, decisions, moderatorId, now);
-    const decided = outcomes.get(signatureId) ?? fail({ code: "unknown" as const });
+    const decided = outcomes.get(signatureId) ?? notTheirs({ code: "unknown" });
     return decided.ok || decided.error.code !== "alreadyDecided"
       ? decided
       : fail({ ...decided.error, changes });
@@ -237,7 +237,7 @@ export async function undo(
       include: { signature: { select: { name: true } } },
     });
     const move = decision && undoMoves[decision.kind];
-    if (!decision || !move) return fail({ code: "unknown" as const });
+    if (!decision || !move) return notTheirs({ code: "unknown" });
     if (now.getTime() - decision.decidedAt.getTime() > undoSeconds * 1000)
       return fail({ code: "tooLate" as const });
     const { signatureId } = decision;

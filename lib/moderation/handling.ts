@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { holdMember } from "@/lib/accounts/lock";
-import { havingRight, membershipWith } from "@/lib/accounts/rights";
+import { havingRight, membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
 import { lockSignature } from "@/lib/moderation/changes";
@@ -45,7 +45,10 @@ export async function handle(
   moderatorId: string,
   now: Date,
 ): Promise<Result<null, HandlingRefusal>> {
-  return transaction((tx) => handleIn(tx, input, moderatorId, now));
+  return transaction(async (tx) => {
+    const handled = await handleIn(tx, input, moderatorId, now);
+    return !handled.ok && handled.error === "unknown" ? notTheirs("unknown") : handled;
+  });
 }
 
 /** `handle` inside a transaction of the caller's; where it is refused, it has written nothing. */

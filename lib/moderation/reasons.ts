@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, transaction } from "@/lib/db";
 import { defaultLocale, isLocale, type Locale, locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
-import { fail, ok, type Result } from "@/lib/result";
+import { ok, type Result } from "@/lib/result";
 import { hasUnsafeCharacters, tidyLine } from "@/lib/signatures/characters";
 
 export const mostReasons = 20;
@@ -82,7 +82,7 @@ export async function writeReasons(
       where: { slug, ...havingRight("govern", moderatorId) },
       select: { id: true },
     });
-    if (!letter) return fail("forbidden");
+    if (!letter) return notTheirs("forbidden");
     const letterId = letter.id;
     await tx.$executeRaw`SELECT 1 FROM letter WHERE id = ${letterId}::uuid FOR UPDATE`;
     await tx.reason.deleteMany({ where: { letterId } });

@@ -1,4 +1,4 @@
-import { membershipWith } from "@/lib/accounts/rights";
+import { membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import { queueJob } from "@/lib/jobs/queue";
@@ -38,7 +38,7 @@ export async function writeNews(
 ): Promise<Result<string, NewsRefusal>> {
   return transaction(async (tx) => {
     if (newsId === null) {
-      if (!(await mayGovern(tx, letterId, moderatorId))) return fail("unknown");
+      if (!(await mayGovern(tx, letterId, moderatorId))) return notTheirs("unknown");
       const made = await tx.news.create({
         data: { letterId, authorId: moderatorId, writtenAt: now, texts: { create: texts } },
         select: { id: true },
@@ -47,7 +47,7 @@ export async function writeNews(
       return ok(made.id);
     }
     const refusal = await lockDraft(tx, newsId, letterId, moderatorId);
-    if (refusal) return fail(refusal);
+    if (refusal) return refusal === "unknown" ? notTheirs(refusal) : fail(refusal);
     await tx.newsText.deleteMany({ where: { newsId } });
     await tx.newsText.createMany({ data: texts.map((text) => ({ ...text, newsId })) });
     await tx.news.update({ where: { id: newsId }, data: { writtenAt: now } });
@@ -63,7 +63,7 @@ export async function discardNews(
 ): Promise<Result<null, NewsRefusal>> {
   return transaction(async (tx) => {
     const refusal = await lockDraft(tx, newsId, letterId, moderatorId);
-    if (refusal) return fail(refusal);
+    if (refusal) return refusal === "unknown" ? notTheirs(refusal) : fail(refusal);
     await tx.news.delete({ where: { id: newsId } });
     await recordNews(tx, letterId, moderatorId, "news_discard");
     return ok(null);
@@ -80,7 +80,7 @@ export async function mailCopy(
 ): Promise<Result<null, NewsRefusal>> {
   return transaction(async (tx) => {
     const refusal = await lockDraft(tx, newsId, letterId, moderatorId);
-    if (refusal) return fail(refusal);
+    if (refusal) return refusal === "unknown" ? notTheirs(refusal) : fail(refusal);
     const limit = { scope: "news-copy", subject: moderatorId, max: copiesPerHour, windowSeconds: 3600 };
     if ((await throttle([limit], tx)) !== null) return fail("tooOften");
     const texts = await tx.newsText.findMany({ where: { newsId }, select: { locale: true } });
@@ -102,7 +102,7 @@ export async function startNews(
 ): Promise<Result<null, NewsRefusal>> {
   return transaction(async (tx) => {
     const refusal = await lockDraft(tx, newsId, letterId, moderatorId);
-    if (refusal) return fail(refusal);
+    if (refusal) return refusal === "unknown" ? notTheirs(refusal) : fail(refusal);
     if ((await nextRecipients(tx, { id: newsId, letterId, reached: null }, 1)).length === 0)
       return fail("nobody");
     await tx.news.update({ where: { id: newsId }, data: { startedAt: now, startedById: moderatorId } });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recordFor } from "@/lib/accounts/log";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { transaction } from "@/lib/db";
 import { type ErasureReason, eraseSignature } from "@/lib/privacy/erasure";
 import type { PrivacySettings } from "@/lib/privacy/schema";
@@ -16,7 +16,7 @@ export async function eraseForRequest(
   if (!z.uuid().safeParse(signatureId).success) return fail("unknown");
   return transaction(async (tx) => {
     const mine = { id: signatureId, letter: havingRight("govern", ownerId) };
-    if ((await tx.signature.count({ where: mine })) === 0) return fail("unknown");
+    if ((await tx.signature.count({ where: mine })) === 0) return notTheirs("unknown");
     return eraseSignature(tx, signatureId, { kind: "moderator", moderatorId: ownerId }, { now, reason });
   });
 }
@@ -31,7 +31,7 @@ export async function savePrivacy(
       where: { slug, ...havingRight("govern", ownerId) },
       select: { id: true, contactMonths: true, privacyContact: true },
     });
-    if (!letter) return fail("forbidden");
+    if (!letter) return notTheirs("forbidden");
     if (letter.contactMonths === contactMonths && letter.privacyContact === privacyContact) return ok(null);
     await tx.letter.update({ where: { id: letter.id }, data: { contactMonths, privacyContact } });
     const actor = { kind: "moderator", moderatorId: ownerId } as const;

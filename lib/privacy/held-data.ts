@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { addressIndexes } from "@/lib/addresses/blind-index";
 import { openAddress } from "@/lib/addresses/seal";
 import { record } from "@/lib/audit/commands";
@@ -134,7 +134,7 @@ export async function findHeld(
       where: { slug, ...havingRight("govern", ownerId) },
       select: { id: true },
     });
-    if (!letter) return fail("forbidden");
+    if (!letter) return notTheirs("forbidden");
     const signatures = await tx.signature.findMany({
       where: { emailIndex: { in: addressIndexes(address) }, letter: havingRight("govern", ownerId) },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],

@@ -245,6 +245,7 @@ export const register = {
   network_key: { none: "day key" },
   spent_challenge: { none: "nonce expires_at" },
   sign_on_count: { none: "letter_id slot shard taken unproven limited trapped blocked" },
+  refusal_count: { none: "slot kind count" },
   protection: {
     none: "letter_id per_network per_wide_network per_domain per_address per_letter burst_count burst_factor slow_since slow_until calm_until",
   },

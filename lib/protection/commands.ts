@@ -1,4 +1,4 @@
-import { havingRight, type Right } from "@/lib/accounts/rights";
+import { havingRight, notTheirs, type Right } from "@/lib/accounts/rights";
 import { addressIndex } from "@/lib/addresses/blind-index";
 import { type Actor, record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
@@ -112,7 +112,7 @@ async function withRight<T, E>(
       where: { slug, ...havingRight(right, moderatorId) },
       select: { id: true },
     });
-    if (!letter) return fail("forbidden");
+    if (!letter) return notTheirs("forbidden");
     changed = letter.id;
     return work(tx, letter.id);
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { havingRight } from "@/lib/accounts/rights";
+import { havingRight, notTheirs } from "@/lib/accounts/rights";
 import { record } from "@/lib/audit/commands";
 import { transaction } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
@@ -38,7 +38,7 @@ export async function ask(
       where: { id: signatureId, letter: havingRight("moderate", moderatorId) },
       select: { letterId: true, status: true, email: true, locale: true, aside: true },
     });
-    if (!signature) return fail("unknown");
+    if (!signature) return notTheirs("unknown");
     if (signature.status !== "pending") return fail("notPending");
     if (!signature.email) return fail("noAddress");
     if (signature.aside === "question") return fail("asked");
@@ -70,7 +70,7 @@ export async function unask(
       where: { id: questionId, signature: { letter: havingRight("moderate", moderatorId) } },
       include: { signature: { select: { letterId: true } } },
     });
-    if (!question) return fail("unknown");
+    if (!question) return notTheirs("unknown");
     await lockSignature(tx, question.signatureId);
     if (now.getTime() - question.askedAt.getTime() > undoSeconds * 1000) return fail("tooLate");
     if (!(await canCancelMessages(tx, { questionId }))) return fail("tooLate");

@@ -119,6 +119,18 @@ describe("the house: arrows run one way", () => {
     expect(told).toEqual([]);
   });
 
+  test("whoever refuses counts it: no answer of a route says no by itself (lib/refusals)", () => {
+    const says =
+      /\bstatus: 4\d\d\b(?!, as: ")|NextResponse[^;]*\b4\d\d\b|"\/admin\/sign-in\?problem=(?!again)|\bnotFound\(\)/;
+    // Where each kind of refusal is made, once.
+    const places = ["app/_http/refused.ts", "app/admin/_session.ts", "proxy.ts"];
+    const wrong = [...files(["app"], /(?<!\.test)\.tsx?$/), "proxy.ts"].filter((file) =>
+      says.test(read(file)),
+    );
+    expect(wrong).toEqual(["app/admin/_session.ts", "proxy.ts"]);
+    for (const file of places) expect([file, read(file).includes("countRefusal(")]).toEqual([file, true]);
+  });
+
   test("no file passes 320 lines", () => {
     const long = source.filter((file) => read(file).split("\n").length > 320);
     expect(long).toEqual([]);

@@ -7,6 +7,7 @@ import { grantRole } from "@/lib/accounts/members";
 import { makeSignInLink } from "@/lib/accounts/sign-in-links";
 import { invitationAddress, withAddress } from "@/lib/addresses/columns";
 import { db, disconnect } from "@/lib/db";
+import { RefusalKind } from "@/lib/generated/prisma/enums";
 import { locales } from "@/lib/i18n/locales";
 import { freePort } from "@/scripts/free-port";
 import { fillLetter } from "@/tests/load/fill";
@@ -373,7 +374,30 @@ function screens(): Screen[] {
         await page.locator(".alert button").waitFor();
       },
     },
-    { name: "desk-protection", isDesk: true, steps: go(`/admin/letters/${demoSlug}/protection`) },
+    {
+      name: "desk-protection",
+      isDesk: true,
+      steps: async (page) => {
+        // One of each, whatever the screens before had refused.
+        await db().refusalCount.deleteMany();
+        await db().refusalCount.createMany({
+          data: Object.values(RefusalKind).flatMap((kind, at) => [
+            { slot: new Date(), kind, count: at % 4 === 3 ? 0 : (at * at * 37) % 90 },
+            { slot: new Date(Date.now() - 50 * 3600_000), kind, count: 1 + ((at * 7919) % 1500) },
+          ]),
+        });
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/protection`);
+      },
+    },
+    {
+      name: "desk-protection-calm",
+      isDesk: true,
+      locales: ["de"],
+      steps: async (page) => {
+        await db().refusalCount.deleteMany();
+        await page.goto(`${server.url}/admin/letters/${demoSlug}/protection`);
+      },
+    },
     { name: "desk-people", isDesk: true, steps: go(`/admin/letters/${demoSlug}/people`) },
     {
       name: "desk-people-error",

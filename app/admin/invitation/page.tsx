@@ -3,6 +3,7 @@ import { titleAtDesk } from "@/app/admin/_title";
 import { findInvitation, type InvitationProblem } from "@/lib/accounts/invitations";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { findLetter } from "@/lib/letters/queries";
+import { countRefusal } from "@/lib/refusals/counter";
 
 export const generateMetadata = () => titleAtDesk((t) => t("people.invitation.title"));
 
@@ -17,7 +18,10 @@ export default async function InvitationPage({
   const { token, problem } = await searchParams;
   const isFromElsewhere = problem === "site";
   const found = await findInvitation(token, new Date());
-  if (!found.ok) return <Problem t={t} why={found.error} />;
+  if (!found.ok) {
+    countRefusal(found.error === "unknown" ? "link" : "link_over");
+    return <Problem t={t} why={found.error} />;
+  }
   const { slug, role, email, invitedBy, signsIn } = found.value;
   const letter = await findLetter(slug, locale);
   return (

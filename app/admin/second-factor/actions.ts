@@ -12,6 +12,7 @@ import { readAuthentication } from "@/lib/accounts/passkey-answers";
 import { beginPass, passWithPasskey } from "@/lib/accounts/passkeys";
 import type { Passing } from "@/lib/accounts/sessions";
 import { type Translate, translator } from "@/lib/i18n/translate";
+import { countRefusal } from "@/lib/refusals/counter";
 import { fail, ok, type Result } from "@/lib/result";
 
 export interface PassOutcome {
@@ -35,6 +36,7 @@ export async function passAction(_before: PassOutcome | null, form: FormData): P
     redirect(who.value.isAgain ? "/admin/account" : "/admin");
   }
   const why = said.find((known) => known === passed.error) ?? "refused";
+  countRefusal(why === "wait" || why === "waitDay" ? "too_many" : "sign_in");
   return { isDone: false, text: t(`people.pass.${why}`) };
 }
 
@@ -54,7 +56,12 @@ export async function beginPassAction(): Promise<Result<PublicKeyCredentialReque
 
 /** Who sends this: somebody who has to show the second factor, from this very site; otherwise the words that say why not. */
 async function passing(t: Translate): Promise<Result<Passing & { isAgain: boolean }, string>> {
-  if (!isFromThisSite(await headers())) return fail(t("people.account.otherSite"));
+  if (!isFromThisSite(await headers())) {
+    countRefusal("other_site");
+    return fail(t("people.account.otherSite"));
+  }
   const who = await passingModerator();
-  return who ? ok(who) : fail(t("desk.signInAgain"));
+  if (who) return ok(who);
+  countRefusal("session");
+  return fail(t("desk.signInAgain"));
 }

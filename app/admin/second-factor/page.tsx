@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
 import { currentModerator, deskLocale, passingModerator } from "@/app/admin/_session";
 import { titleAtDesk } from "@/app/admin/_title";
 import styles from "@/app/admin/people.module.css";
@@ -14,7 +15,7 @@ export const generateMetadata = () => titleAtDesk((t) => t("people.pass.title"))
  */
 export default async function SecondFactorPage() {
   const who = await passingModerator();
-  if (!who) redirect((await currentModerator()) ? "/admin" : "/admin/sign-in?problem=session");
+  if (!who) redirect((await currentModerator()) ? "/admin" : refusedSignIn("session"));
   const t = translator(await deskLocale());
   const passkeys = await passkeysOf(who.moderatorId);
   return (

@@ -4,6 +4,7 @@ import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { AnswerPage } from "@/app/_ui/document/AnswerPage";
 import type { Locale } from "@/lib/i18n/locales";
@@ -47,16 +48,8 @@ async function form(
   if (!found.ok) return refusal(locale, letter, found.error);
   const { name, text: question } = found.value;
   const props = { context: pageContext(locale), letter, name, question, token: String(token), ...wrong };
-  return respondPersonally(<AnswerPage {...props} />, { status: wrong ? 422 : 200 });
+  return respondPersonally(<AnswerPage {...props} />, { refused: wrong && refused.incomplete });
 }
-
-const statusOf: Record<AnswerRefusal, number> = {
-  malformed: 400,
-  unknown: 404,
-  expired: 410,
-  used: 410,
-  closed: 410,
-};
 
 function refusal(locale: Locale, letter: Letter, why: AnswerRefusal): Promise<Response> {
   const { t } = pageContext(locale);
@@ -64,7 +57,7 @@ function refusal(locale: Locale, letter: Letter, why: AnswerRefusal): Promise<Re
     title: t(`answer.${why}Title`),
     text: t(`answer.${why}`, { publisher: letter.publisher }),
     way: { words: t("confirm.back") },
-    status: statusOf[why],
+    refused: refused[why],
   });
 }
 

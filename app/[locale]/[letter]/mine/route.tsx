@@ -4,6 +4,7 @@ import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { askLinkPage } from "@/app/_http/own-route";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { visitSecret, withVisit } from "@/app/_http/visit";
 import { OpenPage } from "@/app/_ui/document/mine/OpenPage";
@@ -58,10 +59,8 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   return withVisit(seeOther(`/${locale}/${slug}/mine`), slug, begun.value);
 });
 
-const statusOf: Record<LinkRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
-
 function refusal(locale: Locale, letter: Letter, why: LinkRefusal): Promise<Response> {
-  return askLinkPage(locale, letter, { why }, statusOf[why]);
+  return askLinkPage(locale, letter, { why }, refused[why]);
 }
 
 const refuse = refuseMethod(["GET", "HEAD", "POST"]);

@@ -4,6 +4,7 @@ import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { NotMePage } from "@/app/_ui/document/NotMePage";
 import type { Locale } from "@/lib/i18n/locales";
@@ -38,15 +39,13 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   return said.ok ? seeOther(`/${locale}/${slug}/not-me?token=${token}`) : refusal(locale, letter, said.error);
 });
 
-const statusOf: Record<NotMeRefusal, number> = { malformed: 400, unknown: 404, expired: 410 };
-
 function refusal(locale: Locale, letter: Letter, why: NotMeRefusal): Promise<Response> {
   const { t } = pageContext(locale);
   return letterNotice(locale, letter, {
     title: t(`notMe.${why}Title`),
     text: t(`notMe.${why}`),
     way: { words: t("sign.readLetter") },
-    status: statusOf[why],
+    refused: refused[why],
   });
 }
 

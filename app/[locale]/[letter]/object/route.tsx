@@ -4,6 +4,7 @@ import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { ObjectPage } from "@/app/_ui/document/ObjectPage";
 import { object } from "@/lib/authority/objection";
@@ -45,10 +46,8 @@ async function form(
   const found = await readNotice(letter.slug, token, new Date());
   if (!found.ok) return refusal(locale, letter, found.error);
   const props = { context: pageContext(locale), letter, notice: found.value, token: String(token), ...wrong };
-  return respondPersonally(<ObjectPage {...props} />, { status: wrong ? 422 : 200 });
+  return respondPersonally(<ObjectPage {...props} />, { refused: wrong && refused.incomplete });
 }
-
-const statusOf: Record<ObjectionRefusal, number> = { malformed: 400, unknown: 404, expired: 410, used: 410 };
 
 function refusal(locale: Locale, letter: Letter, why: ObjectionRefusal): Promise<Response> {
   const { t } = pageContext(locale);
@@ -56,7 +55,7 @@ function refusal(locale: Locale, letter: Letter, why: ObjectionRefusal): Promise
     title: t(`objection.${why}Title`),
     text: t(`objection.${why}`, { publisher: letter.publisher }),
     way: { words: t("confirm.back") },
-    status: statusOf[why],
+    refused: refused[why],
   });
 }
 

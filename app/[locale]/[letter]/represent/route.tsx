@@ -4,6 +4,7 @@ import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { RepresentPage } from "@/app/_ui/document/RepresentPage";
 import { agreeToHandover } from "@/lib/handovers/agreeing";
@@ -51,11 +52,9 @@ async function page(
   const context = pageContext(locale);
   return respondPersonally(
     <RepresentPage {...{ context, letter, offer: offer.value, token: String(token), isTextChanged, now }} />,
-    { status: isTextChanged ? 422 : 200 },
+    { refused: isTextChanged ? { status: 422, as: "changed" } : undefined },
   );
 }
-
-const statusOf = { malformed: 400, unknown: 404, expired: 410, used: 410, over: 410 } as const;
 
 function refusal(locale: Locale, letter: Letter, why: HandoverLinkRefusal): Promise<Response> {
   const { t } = pageContext(locale);
@@ -73,7 +72,7 @@ function refusal(locale: Locale, letter: Letter, why: HandoverLinkRefusal): Prom
     title: t(`represent.${why.code}Title`),
     text: t(`represent.${why.code}`),
     way,
-    status: statusOf[why.code],
+    refused: refused[why.code],
   });
 }
 

@@ -5,6 +5,7 @@ import { letterRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { SignPage } from "@/app/_ui/document/SignPage";
 import type { Locale } from "@/lib/i18n/locales";
@@ -34,36 +35,38 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
 });
 
 /** The form again with everything that was typed, and what is in the way. */
-function refusal(locale: Locale, values: SignForm, refused: SignRefusal): Promise<Response> {
+function refusal(locale: Locale, values: SignForm, why: SignRefusal): Promise<Response> {
   const context = pageContext(locale);
   const { t } = context;
-  switch (refused.code) {
+  switch (why.code) {
     case "unknownLetter":
       return notFoundPage(locale);
     case "closed":
-      return closedPage(locale, refused.letter);
+      return closedPage(locale, why.letter);
     case "fields": {
-      const { letter, errors } = refused;
-      return respondPersonally(<SignPage {...{ context, letter, values, errors }} />, { status: 422 });
+      const { letter, errors } = why;
+      return respondPersonally(<SignPage {...{ context, letter, values, errors }} />, {
+        refused: refused.incomplete,
+      });
     }
     case "textChanged": {
       const notice = { title: t("sign.textChangedTitle"), text: t("sign.textChanged") };
-      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
-      return respondPersonally(page, { status: 409 });
+      const page = <SignPage {...{ context, letter: why.letter, values, notice }} />;
+      return respondPersonally(page, { refused: refused.changed });
     }
     case "blocked": {
-      const { publisher } = refused.letter;
+      const { publisher } = why.letter;
       const notice = { title: t("sign.blockedTitle"), text: t("sign.blocked", { publisher }) };
-      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
-      return respondPersonally(page, { status: 403 });
+      const page = <SignPage {...{ context, letter: why.letter, values, notice }} />;
+      return respondPersonally(page, { refused: refused.blocked });
     }
     case "tooMany": {
-      const minutes = Math.ceil(refused.waitSeconds / 60);
+      const minutes = Math.ceil(why.waitSeconds / 60);
       const notice = { title: t("sign.errorTitle"), text: t("sign.tooMany", { minutes }) };
-      const page = <SignPage {...{ context, letter: refused.letter, values, notice }} />;
+      const page = <SignPage {...{ context, letter: why.letter, values, notice }} />;
       return respondPersonally(page, {
-        status: 429,
-        headers: { "Retry-After": String(refused.waitSeconds) },
+        refused: refused.tooMany,
+        headers: { "Retry-After": String(why.waitSeconds) },
       });
     }
   }
@@ -76,7 +79,7 @@ function closedPage(locale: Locale, letter: Letter): Promise<Response> {
     title: t("sign.closedTitle"),
     text: t("sign.closed", { date }),
     way: { words: t("sign.readLetter") },
-    status: 410,
+    refused: refused.letterClosed,
   });
 }
 

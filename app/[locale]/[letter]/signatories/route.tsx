@@ -72,7 +72,7 @@ async function noSuchPage(locale: Locale, slug: string): Promise<Response> {
         <a href={`/${locale}/${slug}/signatories`}>{context.t("list.first")}</a>
       </p>
     </NoticePage>,
-    { status: 400 },
+    { refused: { status: 400, as: "nowhere" } },
   );
 }
 

@@ -3,6 +3,7 @@ import { readForm } from "@/app/_http/forms";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { letterRoute } from "@/app/_http/letter-route";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { UnsubscribePage } from "@/app/_ui/document/UnsubscribePage";
 import type { Locale } from "@/lib/i18n/locales";
@@ -38,20 +39,17 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   return said(locale, letter, turned.value.wasOn ? "done" : "already");
 });
 
-const statusOf: Record<UnsubscribeRefusal | "done" | "already", number> = {
-  malformed: 400,
-  unknown: 404,
-  done: 200,
-  already: 200,
-};
-
-function said(locale: Locale, letter: Letter, what: keyof typeof statusOf): Promise<Response> {
+function said(
+  locale: Locale,
+  letter: Letter,
+  what: UnsubscribeRefusal | "done" | "already",
+): Promise<Response> {
   const { t } = pageContext(locale);
   return letterNotice(locale, letter, {
     title: t(`unsubscribe.${what}Title`),
     text: t(`unsubscribe.${what}`, { publisher: letter.publisher }),
     way: { words: t("confirm.back") },
-    status: statusOf[what],
+    refused: what === "done" || what === "already" ? undefined : refused[what],
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
@@ -37,7 +37,7 @@ export async function generateMetadata({ params }: QueuePageProps): Promise<Meta
 export default async function QueuePage({ params, searchParams }: QueuePageProps) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter) notFound();
+  if (!letter) notTheirs();
   const search = await searchParams;
   const { query, after, isFiltered } = readQueueQuery(search);
   // A form sends each field, also those that were left alone: the address that is shared has none of them.

@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
 import { deskLocale } from "@/app/admin/_session";
 import { titleAtDesk } from "@/app/admin/_title";
 import { signInLinkWorks } from "@/lib/accounts/sign-in-links";
@@ -13,7 +14,7 @@ export default async function ConfirmPage({
   searchParams: Promise<Record<string, unknown>>;
 }) {
   const { token } = await searchParams;
-  if (!(await signInLinkWorks(token, new Date()))) redirect("/admin/sign-in?problem=link");
+  if (!(await signInLinkWorks(token, new Date()))) redirect(refusedSignIn("link"));
   const t = translator(await deskLocale());
   return (
     <main id="main" className="narrow">

@@ -1,6 +1,8 @@
 import { pageContext } from "@/app/_http/context";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
+import { refuseMethod } from "@/app/_http/refusals";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
 import { beginOidc } from "@/lib/accounts/oidc-adapter";
@@ -12,11 +14,10 @@ import { negotiateLocale } from "@/lib/i18n/locales";
  * form to the form-action of its page, and that is this site alone.
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isFromThisSite(request.headers)) return seeOther("/admin/sign-in?problem=site");
-  if (!(await mayAskToSignIn(requestAddress(request.headers))))
-    return seeOther("/admin/sign-in?problem=wait");
+  if (!isFromThisSite(request.headers)) return seeOther(refusedSignIn("site"));
+  if (!(await mayAskToSignIn(requestAddress(request.headers)))) return seeOther(refusedSignIn("wait"));
   const begun = await beginOidc();
-  if (!begun) return seeOther("/admin/sign-in?problem=oidc");
+  if (!begun) return seeOther(refusedSignIn("oidc"));
   const context = pageContext(negotiateLocale(request.headers.get("accept-language")));
   const answer = await respondPersonally(
     <NoticePage context={context} path="" title={context.t("signIn.leavingTitle")}>
@@ -29,3 +30,7 @@ export async function POST(request: Request): Promise<Response> {
   for (const cookie of begun.cookies) answer.headers.append("Set-Cookie", cookie);
   return answer;
 }
+
+const refuse = refuseMethod(["POST"]);
+
+export { refuse as DELETE, refuse as GET, refuse as PATCH, refuse as PUT };

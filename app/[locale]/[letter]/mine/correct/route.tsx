@@ -2,6 +2,7 @@ import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { type OwnPlace, ownForm, ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
+import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { CorrectPage, type CorrectPageProps } from "@/app/_ui/document/mine/CorrectPage";
 import { type AmendRefusal, amend, standingMark } from "@/lib/amendments/commands";
@@ -38,7 +39,7 @@ export const POST = ownForm(async (place, posted) => {
 function form(
   { locale, letter }: OwnPlace,
   page: Omit<CorrectPageProps, "context" | "letter" | "seen"> & { signature: OwnSignature },
-  status = 200,
+  because?: Refused,
 ) {
   const { status: standing } = page.signature;
   const isOver = standing === "rejected" || standing === "withdrawn" || standing === "removed";
@@ -47,34 +48,35 @@ function form(
     <CorrectPage
       {...{ context: pageContext(locale), letter, seen: standingMark(page.signature), ...page }}
     />,
-    { status },
+    { refused: because },
   );
 }
 
 /** The form again with everything that was typed, and what is in the way. */
-async function refusal(place: OwnPlace, values: SignForm, refused: AmendRefusal): Promise<Response> {
+async function refusal(place: OwnPlace, values: SignForm, why: AmendRefusal): Promise<Response> {
   const signature = await readOwnSignature(place.visit.signatureId);
-  if (!signature || refused.code === "unknown" || refused.code === "ended") return ended(place);
+  if (!signature || why.code === "unknown" || why.code === "ended") return ended(place);
   const { t } = pageContext(place.locale);
-  if (refused.code === "fields") return form(place, { signature, values, errors: refused.errors }, 422);
-  if (refused.code === "changed") {
+  if (why.code === "fields")
+    return form(place, { signature, values, errors: why.errors }, refused.incomplete);
+  if (why.code === "changed") {
     const notice = {
       title: t("mine.correct.changedTitle"),
       text: t("mine.correct.changed", { name: signature.name }),
     };
-    return form(place, { signature, values, notice }, 409);
+    return form(place, { signature, values, notice }, refused.changed);
   }
-  if (refused.code === "textChanged") {
+  if (why.code === "textChanged") {
     const notice = { title: t("mine.correct.wordsTitle"), text: t("mine.correct.words") };
-    return form(place, { signature, values, notice }, 409);
+    return form(place, { signature, values, notice }, refused.changed);
   }
-  if (refused.code === "same") {
+  if (why.code === "same") {
     const notice = { title: t("mine.correct.sameTitle"), text: t("mine.correct.same") };
-    return form(place, { signature, values, notice }, 422);
+    return form(place, { signature, values, notice }, refused.incomplete);
   }
-  const minutes = Math.ceil(refused.waitSeconds / 60);
+  const minutes = Math.ceil(why.waitSeconds / 60);
   const notice = { title: t("mine.tooManyTitle"), text: t("mine.correct.tooMany", { minutes }) };
-  return form(place, { signature, values, notice }, 429);
+  return form(place, { signature, values, notice }, refused.tooMany);
 }
 
 /** What is on no list and waits for none has nothing to correct. */
@@ -84,7 +86,7 @@ function ended({ locale, letter }: Pick<OwnPlace, "locale" | "letter">): Promise
     title: t("mine.correct.endedTitle"),
     text: t("mine.correct.ended"),
     way: { words: t("mine.back"), to: "/mine" },
-    status: 409,
+    refused: refused.changed,
   });
 }
 

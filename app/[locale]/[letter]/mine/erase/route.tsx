@@ -1,6 +1,7 @@
 import { pageContext } from "@/app/_http/context";
 import { askLinkPage, ownForm, ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { withVisit } from "@/app/_http/visit";
 import { ErasePage } from "@/app/_ui/document/mine/ErasePage";
@@ -9,7 +10,7 @@ import { readOwnSignature } from "@/lib/signers/queries";
 
 export const GET = ownPage(async ({ locale, letter, visit }) => {
   const signature = await readOwnSignature(visit.signatureId);
-  if (!signature) return askLinkPage(locale, letter, { why: "ended" }, 403);
+  if (!signature) return askLinkPage(locale, letter, { why: "ended" }, refused.noVisit);
   return respondPersonally(<ErasePage {...{ context: pageContext(locale), letter, signature }} />);
 });
 
@@ -17,10 +18,10 @@ export const GET = ownPage(async ({ locale, letter, visit }) => {
 export const POST = ownForm(async ({ locale, letter, visit, now }, form) => {
   if (form.get("sure") !== "yes") {
     const signature = await readOwnSignature(visit.signatureId);
-    if (!signature) return askLinkPage(locale, letter, { why: "ended" }, 403);
+    if (!signature) return askLinkPage(locale, letter, { why: "ended" }, refused.noVisit);
     const context = pageContext(locale);
     return respondPersonally(<ErasePage {...{ context, letter, signature, isUnticked: true }} />, {
-      status: 422,
+      refused: refused.incomplete,
     });
   }
   await eraseOwn(visit.signatureId, now);

@@ -4,6 +4,7 @@ import { isFromThisSite } from "@/app/_http/origin";
 import { askLinkPage } from "@/app/_http/own-route";
 import { requestAddress } from "@/app/_http/peer";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { seeOther } from "@/app/_http/respond";
 import { findLetter } from "@/lib/letters/queries";
 import { askForLinks } from "@/lib/signers/links";
@@ -18,10 +19,13 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   if (!letter) return notFoundPage(locale);
   const typed = String(posted.value.get("email") ?? "");
   const asked = parseAsk(typed);
-  if ("code" in asked) return askLinkPage(locale, letter, { typed, problem: asked.code }, 422);
+  if ("code" in asked) return askLinkPage(locale, letter, { typed, problem: asked.code }, refused.incomplete);
   const address = requestAddress(request.headers);
   const wait = await askForLinks({ letterId: letter.id, email: asked.email, locale, address });
-  if (wait !== null) return askLinkPage(locale, letter, { typed, waitMinutes: Math.ceil(wait / 60) }, 429);
+  if (wait !== null) {
+    const waitMinutes = Math.ceil(wait / 60);
+    return askLinkPage(locale, letter, { typed, waitMinutes }, refused.tooMany);
+  }
   return seeOther(`/${locale}/${slug}/mine/sent`);
 });
 

@@ -2,6 +2,7 @@ import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
+import { refused } from "@/app/_http/refused";
 import { respondWithFile } from "@/app/_http/respond";
 import { readReceipt } from "@/lib/ledger/receipt";
 
@@ -14,7 +15,7 @@ export const GET = ownPage(async ({ locale, letter, visit }) => {
     title: t("mine.noReceiptTitle"),
     text: t("mine.noReceipt"),
     way: { words: t("mine.back"), to: "/mine" },
-    status: 404,
+    refused: refused.nowhere,
   });
 });
 

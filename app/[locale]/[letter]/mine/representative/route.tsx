@@ -2,6 +2,7 @@ import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { type OwnPlace, ownForm, ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
+import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { RepresentativePage, type RepresentativePageProps } from "@/app/_ui/document/mine/RepresentativePage";
 import { beginHandover, type HandoverRefusal } from "@/lib/handovers/commands";
@@ -24,32 +25,32 @@ export const POST = ownForm(async (place, posted) => {
 function form(
   { locale, letter }: OwnPlace,
   page: Omit<RepresentativePageProps, "context" | "letter"> = {},
-  status = 200,
+  because?: Refused,
 ): Promise<Response> {
   const context = pageContext(locale);
-  return respondPersonally(<RepresentativePage {...{ context, letter, ...page }} />, { status });
+  return respondPersonally(<RepresentativePage {...{ context, letter, ...page }} />, { refused: because });
 }
 
 /** The form again with everything that was typed, and what is in the way. */
-function refusal(place: OwnPlace, values: SignForm, refused: HandoverRefusal): Promise<Response> {
+function refusal(place: OwnPlace, values: SignForm, why: HandoverRefusal): Promise<Response> {
   const { t } = pageContext(place.locale);
-  switch (refused.code) {
+  switch (why.code) {
     case "unknown":
     case "notAllowed":
       return notHere(place);
     case "fields":
-      return form(place, { values, errors: refused.errors }, 422);
+      return form(place, { values, errors: why.errors }, refused.incomplete);
     case "sameAddress":
-      return form(place, { values, isSameAddress: true }, 422);
+      return form(place, { values, isSameAddress: true }, refused.incomplete);
     case "blocked": {
       const { publisher } = place.letter;
       const notice = { title: t("mine.refusedTitle"), text: t("mine.representative.blocked", { publisher }) };
-      return form(place, { values, notice }, 403);
+      return form(place, { values, notice }, refused.blocked);
     }
     case "tooMany": {
-      const hours = Math.ceil(refused.waitSeconds / 3600);
+      const hours = Math.ceil(why.waitSeconds / 3600);
       const text = t("mine.representative.tooMany", { number: hours });
-      return form(place, { values, notice: { title: t("mine.tooManyTitle"), text } }, 429);
+      return form(place, { values, notice: { title: t("mine.tooManyTitle"), text } }, refused.tooMany);
     }
   }
 }
@@ -61,7 +62,7 @@ function notHere({ locale, letter }: OwnPlace): Promise<Response> {
     title: t("mine.representative.notHereTitle"),
     text: t("mine.representative.notHere"),
     way: { words: t("mine.back"), to: "/mine" },
-    status: 409,
+    refused: refused.changed,
   });
 }
 

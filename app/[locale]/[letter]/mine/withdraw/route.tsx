@@ -2,6 +2,7 @@ import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { type OwnPlace, ownForm, ownPage } from "@/app/_http/own-route";
 import { refuseMethod } from "@/app/_http/refusals";
+import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { WithdrawPage } from "@/app/_ui/document/mine/WithdrawPage";
 import { type WithdrawRefusal, withdraw } from "@/lib/signers/commands";
@@ -22,7 +23,11 @@ export const POST = ownForm(async (place) => {
   return seeOther(`/${place.locale}/${place.letter.slug}/mine`);
 });
 
-const statusOf: Record<WithdrawRefusal, number> = { unknown: 404, already: 200, ended: 409 };
+const refusedAs = {
+  unknown: { status: 404, as: "changed" },
+  already: undefined,
+  ended: refused.changed,
+} as const satisfies Record<WithdrawRefusal, Refused | undefined>;
 
 function refusal({ locale, letter }: OwnPlace, why: WithdrawRefusal): Promise<Response> {
   const { t } = pageContext(locale);
@@ -31,7 +36,7 @@ function refusal({ locale, letter }: OwnPlace, why: WithdrawRefusal): Promise<Re
     text: t(`mine.withdrawRefusals.${why}`),
     way: { words: t("mine.back"), to: "/mine" },
     path: "/mine/withdraw",
-    status: statusOf[why],
+    refused: refusedAs[why],
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { AuthorityRuleForm } from "@/app/admin/letters/[slug]/authority/AuthorityRuleForm";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import styles from "@/app/admin/letters/[slug]/notices/notices.module.css";
@@ -19,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuthorityPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const { rule, waits, days } = await authorityRuleOf(letter.id);

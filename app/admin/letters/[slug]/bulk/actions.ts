@@ -2,14 +2,13 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
+import { actingLetter, actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
 import { readQueueQuery } from "@/app/admin/_queue";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { BulkInput, bulkLimit, startBulk } from "@/lib/moderation/bulk";
 import { undoBulk } from "@/lib/moderation/bulk-undo";
 import { reasonLimit } from "@/lib/moderation/commands";
-import { deskLetter } from "@/lib/moderation/queries";
 import { pendingIn } from "@/lib/moderation/queue";
 import { tagLimits } from "@/lib/tags/commands";
 import { isTextProblem } from "@/lib/text";
@@ -31,7 +30,7 @@ export async function startBulkAction(_before: BulkOutcome | null, form: FormDat
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId } = moderator.value;
-  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  const letter = await actingLetter(form, moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
   if (textOf(form, "kind") === "") return refuse(t("desk.bulk.problems.noKind"));
   const { query } = readQueueQuery(Object.fromEntries(new URLSearchParams(textOf(form, "query"))));
@@ -77,7 +76,7 @@ export async function undoBulkAction(
   const moderator = await actingModerator(t);
   if (!moderator.ok) return { isDone: false, text: moderator.error };
   const { moderatorId } = moderator.value;
-  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  const letter = await actingLetter(form, moderatorId);
   if (!letter) return { isDone: false, text: t("desk.unknown") };
   const undone = await undoBulk(textOf(form, "bulkId"), letter.id, moderatorId, new Date());
   revalidatePath("/admin", "layout");

@@ -1,3 +1,4 @@
+import { refused, statusOf } from "@/app/_http/refused";
 import { deskLocale, peekModerator } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import type { Locale } from "@/lib/i18n/locales";
@@ -5,6 +6,7 @@ import { type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 import { type FeedEvent, type FeedOf, openFeed } from "@/lib/presence/feed";
 import { deskHub } from "@/lib/presence/hub";
+import { countRefusal } from "@/lib/refusals/counter";
 
 interface EventsContext {
   params: Promise<{ slug: string }>;
@@ -19,8 +21,12 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function GET(request: Request, { params }: EventsContext): Promise<Response> {
   const moderator = await peekModerator();
   const letter = moderator && (await deskLetter((await params).slug, moderator.moderatorId));
-  if (!moderator || !letter) return new Response(ended, { headers });
-  if (!deskHub().hasRoom(moderator.moderatorId)) return new Response(null, { status: 429 });
+  if (!moderator || !letter) {
+    countRefusal(moderator ? "rights" : "session");
+    return new Response(ended, { headers });
+  }
+  if (!deskHub().hasRoom(moderator.moderatorId))
+    return new Response(null, { status: statusOf(refused.tooMany) });
   const search = new URL(request.url).searchParams;
   const [id = "", seen = ""] = [search.get("signature") ?? "", search.get("seen") ?? ""];
   const signature = uuid.test(id) && /^\d{1,18}$/.test(seen) ? { id, seen: BigInt(seen) } : null;

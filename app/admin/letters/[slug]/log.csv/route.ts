@@ -1,3 +1,6 @@
+import { statusOf } from "@/app/_http/refused";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
+import { seeOther } from "@/app/_http/respond";
 import { currentModerator } from "@/app/admin/_session";
 import { exportLog } from "@/lib/audit/queries";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -8,10 +11,9 @@ export async function GET(
   { params }: { params: Promise<{ slug: string }> },
 ): Promise<Response> {
   const moderator = await currentModerator();
-  if (!moderator)
-    return new Response(null, { status: 303, headers: { Location: "/admin/sign-in?problem=session" } });
+  if (!moderator) return seeOther(refusedSignIn("session"));
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter) return new Response(null, { status: 404 });
+  if (!letter) return new Response(null, { status: statusOf({ status: 404, as: "rights" }) });
   const lines = exportLog(letter.id);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords } from "@/app/admin/_words";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
@@ -26,7 +25,7 @@ export async function generateMetadata({ params }: LogPageProps): Promise<Metada
 export default async function LogPage({ params, searchParams }: LogPageProps) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter) notFound();
+  if (!letter) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const { before } = await searchParams;

@@ -1,12 +1,11 @@
 "use server";
 
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingLetter, actingModerator } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { checkSteps, type MailCheck } from "@/lib/mail/check";
 import type { RecordCheck } from "@/lib/mail/records";
 import { testMail } from "@/lib/mail/test-mail";
-import { deskLetter } from "@/lib/moderation/queries";
 
 /** What came of a test mail, in words. */
 export interface MailCheckOutcome {
@@ -28,7 +27,7 @@ export async function mailCheckAction(
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId, email } = moderator.value;
-  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  const letter = await actingLetter(form, moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
   const tested = await testMail(letter.id, { moderatorId, email, locale });
   if (!tested.ok) return refuse(t(tested.error === "tooOften" ? "mailCheck.tooOften" : "desk.unknown"));

@@ -2,11 +2,10 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingLetter, actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { languageInSentence, locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
-import { deskLetter } from "@/lib/moderation/queries";
 import { discardNews, mailCopy, startNews, writeNews } from "@/lib/news/commands";
 import { newsLimits, parseNews } from "@/lib/news/schema";
 
@@ -37,7 +36,7 @@ export async function writeNewsAction(_before: NewsOutcome | null, form: FormDat
   const refuse = (text: string, changes: string[] = []) => ({ isDone: false, text, changes, typed });
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
-  const letter = await deskLetter(textOf(form, "slug"), moderator.value.moderatorId);
+  const letter = await actingLetter(form, moderator.value.moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
   const parsed = parseNews(texts, letter.locale);
   if ("problems" in parsed) {
@@ -70,7 +69,7 @@ export async function newsAction(
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const { moderatorId, email } = moderator.value;
-  const letter = await deskLetter(textOf(form, "slug"), moderatorId);
+  const letter = await actingLetter(form, moderatorId);
   if (!letter) return refuse(t("desk.unknown"));
   const newsId = textOf(form, "newsId");
   if (!/^[0-9a-f-]{36}$/.test(newsId)) return refuse(t("news.refused.unknown"));

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { newsForm } from "@/app/admin/letters/[slug]/news/_form";
 import { NewsForm } from "@/app/admin/letters/[slug]/news/NewsForm";
@@ -21,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewsListPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const written = await listNews(letter.id);

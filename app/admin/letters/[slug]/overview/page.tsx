@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { DayByDay } from "@/app/admin/letters/[slug]/overview/DayByDay";
@@ -32,7 +31,7 @@ export async function generateMetadata({ params }: OverviewPageProps): Promise<M
 export default async function OverviewPage({ params, searchParams }: OverviewPageProps) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter) notFound();
+  if (!letter) notTheirs();
   const { range } = OverviewQuery.parse(await searchParams);
   const locale = await deskLocale();
   const t = translator(locale);

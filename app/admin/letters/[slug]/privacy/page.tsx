@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { FindForm } from "@/app/admin/letters/[slug]/privacy/FindForm";
 import { PrivacyForm } from "@/app/admin/letters/[slug]/privacy/PrivacyForm";
@@ -20,11 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PrivacyPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const said = await findLetter(letter.slug, locale);
-  if (!said) notFound();
+  if (!said) notTheirs();
   const { least, most } = contactMonths;
   return (
     <Frame t={t} moderator={moderator}>

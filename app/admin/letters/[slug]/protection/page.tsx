@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { GateForm } from "@/app/admin/letters/[slug]/protection/GateForm";
 import { GateList } from "@/app/admin/letters/[slug]/protection/GateList";
 import { LimitsForm } from "@/app/admin/letters/[slug]/protection/LimitsForm";
+import { Refusals } from "@/app/admin/letters/[slug]/protection/Refusals";
 import { SlowForm } from "@/app/admin/letters/[slug]/protection/SlowForm";
 import { may } from "@/lib/accounts/rights";
 import type { Locale } from "@/lib/i18n/locales";
@@ -14,6 +14,7 @@ import { formatCount, formatMoment, type Translate, translator } from "@/lib/i18
 import { deskLetter } from "@/lib/moderation/queries";
 import { limitNames } from "@/lib/protection/limits";
 import { readProtection, type SignOnFigures, slowModeOf } from "@/lib/protection/queries";
+import { readRefusals } from "@/lib/refusals/queries";
 
 export async function generateMetadata({ params }: { params: Promise<{ slug: string }> }): Promise<Metadata> {
   return titleAtLetter(params, (t) => t("protection.title"));
@@ -23,13 +24,14 @@ export async function generateMetadata({ params }: { params: Promise<{ slug: str
 export default async function ProtectionPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const now = new Date();
-  const [{ own, usual, gates, hour, day }, slow] = await Promise.all([
+  const [{ own, usual, gates, hour, day }, slow, refusals] = await Promise.all([
     readProtection(letter.id),
     slowModeOf(letter.slug, moderator.moderatorId, now),
+    readRefusals(now),
   ]);
   return (
     <Frame t={t} moderator={moderator}>
@@ -93,6 +95,7 @@ export default async function ProtectionPage({ params }: { params: Promise<{ slu
         }))}
         words={{ save: t("protection.limits.save") }}
       />
+      <Refusals {...{ t, locale, refusals }} />
     </Frame>
   );
 }

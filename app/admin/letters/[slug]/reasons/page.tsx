@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { ReasonsForm } from "@/app/admin/letters/[slug]/reasons/ReasonsForm";
@@ -22,7 +21,7 @@ export async function generateMetadata({ params }: { params: Promise<{ slug: str
 export default async function ReasonsPage({ params }: { params: Promise<{ slug: string }> }) {
   const moderator = await requireModerator();
   const letter = await deskLetter((await params).slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const reasons = await reasonsIn(letter.id);

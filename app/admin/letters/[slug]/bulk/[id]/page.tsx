@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
 import { UndoForm } from "@/app/admin/letters/[slug]/bulk/[id]/UndoForm";
@@ -35,7 +34,7 @@ export default async function BulkPage({ params, searchParams }: BulkPageProps) 
   const { slug, id } = await params;
   const letter = await deskLetter(slug, moderator.moderatorId);
   const bulk = letter && (await readBulk(id, letter.id));
-  if (!bulk) notFound();
+  if (!bulk) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const { after } = await searchParams;

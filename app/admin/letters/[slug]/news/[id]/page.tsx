@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { Refresh } from "@/app/admin/letters/[slug]/bulk/[id]/Refresh";
 import { newsForm } from "@/app/admin/letters/[slug]/news/_form";
@@ -37,9 +36,9 @@ export default async function NewsPage({ params }: NewsPageProps) {
   const moderator = await requireModerator();
   const { slug, id } = await params;
   const letter = await deskLetter(slug, moderator.moderatorId);
-  if (!letter || !may(letter.role, "govern")) notFound();
+  if (!letter || !may(letter.role, "govern")) notTheirs();
   const news = await findNews(id, letter.id);
-  if (!news) notFound();
+  if (!news) notTheirs();
   const locale = await deskLocale();
   const t = translator(locale);
   const here = `/admin/letters/${slug}`;

@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
-import { deskLocale, requireModerator } from "@/app/admin/_session";
+import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords, evidenceText } from "@/app/admin/_words";
 import { AmendmentAsked } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
@@ -43,7 +42,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const { moderatorId, ...moderator } = await requireModerator();
   const { slug, id } = await params;
   const opened = await openAtDesk(id, slug, moderatorId);
-  if (!opened) notFound();
+  if (!opened) notTheirs();
   const { signature, history } = opened;
   const locale = await deskLocale();
   const t = translator(locale);

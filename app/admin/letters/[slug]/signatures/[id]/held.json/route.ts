@@ -1,5 +1,7 @@
 import { isFromThisSite } from "@/app/_http/origin";
-import { respondWithFile } from "@/app/_http/respond";
+import { refused, statusOf } from "@/app/_http/refused";
+import { refusedSignIn } from "@/app/_http/refused-sign-in";
+import { respondWithFile, seeOther } from "@/app/_http/respond";
 import { currentModerator } from "@/app/admin/_session";
 import { exportHeld } from "@/lib/privacy/held-data";
 
@@ -8,12 +10,11 @@ export async function POST(
   request: Request,
   { params }: { params: Promise<{ slug: string; id: string }> },
 ): Promise<Response> {
-  if (!isFromThisSite(request.headers)) return new Response(null, { status: 403 });
+  if (!isFromThisSite(request.headers)) return new Response(null, { status: statusOf(refused.otherSite) });
   const owner = await currentModerator();
-  if (!owner)
-    return new Response(null, { status: 303, headers: { Location: "/admin/sign-in?problem=session" } });
+  if (!owner) return seeOther(refusedSignIn("session"));
   const { slug, id } = await params;
   const exported = await exportHeld(id, slug, owner.moderatorId);
-  if (!exported.ok) return new Response(null, { status: 404 });
+  if (!exported.ok) return new Response(null, { status: statusOf({ status: 404, as: "rights" }) });
   return respondWithFile(exported.value, `${slug}-${id}.json`);
 }
