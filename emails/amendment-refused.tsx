@@ -4,7 +4,8 @@ import { Button, Layout, type MailContext, Paragraph, Quote } from "@/emails/lay
 export interface AmendmentRefusedProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   /** What was asked for. */
   changes: EntryChange[];
   reason: string;
@@ -21,7 +22,7 @@ export function AmendmentRefused({ context, ...mail }: AmendmentRefusedProps & {
       <Paragraph>{t("mail.amendment_refused.why")}</Paragraph>
       <Quote>{mail.reason}</Quote>
       <Button href={mail.link}>{t("mail.amendment_refused.button")}</Button>
-      <Paragraph>{t("mail.amendment_refused.after", { publisher: mail.publisher })}</Paragraph>
+      <Paragraph>{t("mail.amendment_refused.after", { publisher: mail.contact })}</Paragraph>
     </Layout>
   );
 }

@@ -18,7 +18,8 @@ export interface EntryChange {
 export interface CorrectedProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   changes: EntryChange[];
   /** Whether the signer had asked for it. */
   isAsked: boolean;
@@ -40,7 +41,7 @@ export function Corrected({ context, ...mail }: CorrectedProps & { context: Mail
       </Paragraph>
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>
-      <Paragraph>{t("mail.corrected.after", { publisher: mail.publisher })}</Paragraph>
+      <Paragraph>{t("mail.corrected.after", { publisher: mail.contact })}</Paragraph>
       <OwnPageLink context={context} link={mail.ownLink} to={mail.signatoryKind} />
     </Layout>
   );

@@ -3,7 +3,8 @@ import { Button, Layout, type MailContext, Paragraph } from "@/emails/layout";
 export interface HandoverBegunProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   /** Who was named to take over. */
   representative: string;
   /** When it takes effect at the earliest, in words. */
@@ -24,7 +25,7 @@ export function HandoverBegun({ context, ...mail }: HandoverBegunProps & { conte
         })}
       </Paragraph>
       <Paragraph>{t("mail.handover_begun.then", { effective: mail.effective })}</Paragraph>
-      <Paragraph>{t("mail.handover_begun.notYou", { publisher: mail.publisher })}</Paragraph>
+      <Paragraph>{t("mail.handover_begun.notYou", { publisher: mail.contact })}</Paragraph>
       <Button href={mail.link}>{t("mail.amendment_refused.button")}</Button>
     </Layout>
   );

@@ -10,6 +10,7 @@ const about = {
   name: "Ärzte & Kinder <e.V.> – “Österreich”",
   letterTitle: "Children & safety online",
   publisher: "O’Neill & Söhne",
+  contact: "O’Neill & Söhne (office@oneill.example)",
   link,
 };
 const ownLink = `${site}/en/letter/mine?token=${"O".repeat(43)}`;
@@ -179,6 +180,12 @@ test("news in plain text shows each address once, where it was written", async (
   const { text } = await renderMail(mails.news, "en");
   expect(text.match(/a\.example/g)).toHaveLength(1);
   expect(text).toContain(" * see https://a.example/b?c=d&e=f.");
+});
+
+test("who is told to write to the publisher is told where", async () => {
+  const told = [mails.published, mails.removed, mails.corrected, mails.withdrawn, mails.objected];
+  for (const mail of [...told, mails.amendment_refused, mails.handover_begun])
+    expect((await renderMail(mail, "de")).text.replace(/\s+/g, " "), mail.kind).toContain(about.contact);
 });
 
 test("of a signer's own page a mail names only what can be done there", async () => {

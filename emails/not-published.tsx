@@ -6,7 +6,8 @@ export interface NotPublishedProps {
   outcome: "rejected" | "removed";
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   reason: string;
   /** The form to sign again. */
   link: string;
@@ -23,7 +24,7 @@ export function NotPublished(props: NotPublishedProps & { context: MailContext }
       <Paragraph>{isRemoved ? t("mail.removed.text", about) : t("mail.rejected.text", about)}</Paragraph>
       <Quote>{props.reason}</Quote>
       <Paragraph>
-        {isRemoved ? t("mail.removed.after", { publisher: props.publisher }) : t("mail.rejected.after")}
+        {isRemoved ? t("mail.removed.after", { publisher: props.contact }) : t("mail.rejected.after")}
       </Paragraph>
       {!isRemoved && <Button href={props.link}>{t("mail.rejected.button")}</Button>}
       <OwnPageLink context={props.context} link={props.ownLink} to="ended" />

@@ -3,7 +3,8 @@ import { Layout, type MailContext, Paragraph } from "@/emails/layout";
 export interface ObjectedProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
 }
 
 /** Tells a signer that the organisation objected, and what happens now. */
@@ -13,7 +14,7 @@ export function Objected({ context, ...mail }: ObjectedProps & { context: MailCo
     <Layout context={context} footer={t("mail.footer", { site })}>
       <Paragraph>{t("mail.objected.text", { name: mail.name, title: mail.letterTitle })}</Paragraph>
       <Paragraph>{t("mail.objected.now")}</Paragraph>
-      <Paragraph>{t("mail.objected.after", { publisher: mail.publisher })}</Paragraph>
+      <Paragraph>{t("mail.objected.after", { publisher: mail.contact })}</Paragraph>
     </Layout>
   );
 }

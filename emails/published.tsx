@@ -5,7 +5,8 @@ import { OwnPageLink } from "@/emails/own-page";
 export interface PublishedProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   /** What the moderators corrected of what the signer wrote. */
   changes: EntryChange[];
   link: string;
@@ -33,7 +34,7 @@ export function Published({ context, ...mail }: PublishedProps & { context: Mail
     <Layout context={context} footer={t("mail.footer", { site })}>
       <Paragraph>{t("mail.published.text", { name: mail.name, title: mail.letterTitle })}</Paragraph>
       {mail.changes.length > 0 && (
-        <Paragraph>{t("mail.published.corrected", { publisher: mail.publisher })}</Paragraph>
+        <Paragraph>{t("mail.published.corrected", { publisher: mail.contact })}</Paragraph>
       )}
       <Changes context={context} changes={mail.changes} />
       <Button href={mail.link}>{t("mail.published.button")}</Button>

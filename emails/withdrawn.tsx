@@ -4,7 +4,8 @@ import { OwnPageLink } from "@/emails/own-page";
 export interface WithdrawnProps {
   name: string;
   letterTitle: string;
-  publisher: string;
+  /** Whom to write to about the letter, in one line. */
+  contact: string;
   /** When everything personal is erased, in words. */
   erased: string;
   ownLink: string;
@@ -17,7 +18,7 @@ export function Withdrawn({ context, ...mail }: WithdrawnProps & { context: Mail
     <Layout context={context} footer={t("mail.footer", { site })}>
       <Paragraph>{t("mail.withdrawn.text", { name: mail.name, title: mail.letterTitle })}</Paragraph>
       <Paragraph>{t("mail.withdrawn.erased", { erased: mail.erased })}</Paragraph>
-      <Paragraph>{t("mail.withdrawn.notYou", { publisher: mail.publisher })}</Paragraph>
+      <Paragraph>{t("mail.withdrawn.notYou", { publisher: mail.contact })}</Paragraph>
       <OwnPageLink context={context} link={mail.ownLink} to="ended" />
     </Layout>
   );

@@ -6,6 +6,7 @@ import { db } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatDay } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter } from "@/lib/letters/queries";
 import { boundedLine, longestName } from "@/lib/mail/bounded-line";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
@@ -47,7 +48,7 @@ export async function describeObjected({ signature }: QueuedMessage, locale: Loc
   if (!signature?.email) return null;
   const letter = await findLetter(signature.letter.slug, locale);
   if (!letter) return null;
-  const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
+  const about = { name: signature.name, letterTitle: letter.version.title, contact: writeTo(letter) };
   return { to: signature.email, locale, mail: { kind: "objected", ...about } };
 }
 

@@ -3,6 +3,7 @@ import { siteUrl } from "@/lib/env";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatLongMoment } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import { recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
@@ -63,7 +64,7 @@ export async function describeHandoverBegun(
       kind: "handover_begun",
       name: signature.name,
       letterTitle: letter.version.title,
-      publisher: letter.publisher,
+      contact: writeTo(letter),
       representative: plainName(handover.representativeName),
       effective: formatLongMoment(effectiveFrom(handover.toldAt ?? now), locale),
       link: ownPageLink(letter.slug, locale, token),

@@ -6,6 +6,7 @@ import { siteUrl } from "@/lib/env";
 import { countryName } from "@/lib/i18n/countries";
 import { type Locale, languageInSentence } from "@/lib/i18n/locales";
 import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import { type Letter, recentLetter } from "@/lib/letters/queries";
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import type { DescribedMail, QueuedMessage } from "@/lib/mail/messages";
@@ -31,7 +32,7 @@ export async function describeSignatureMail(
   const letter = await recentLetter(signature.letter.slug, locale);
   if (!letter) return null;
   const to = signature.email;
-  const about = { name: signature.name, letterTitle: letter.version.title, publisher: letter.publisher };
+  const about = { name: signature.name, letterTitle: letter.version.title, contact: writeTo(letter) };
   const link = `${siteUrl()}/${locale}/${letter.slug}`;
   const listLink = link + placeOnList(signature.position);
   const ownLink = token ? ownPageLink(letter.slug, locale, token) : null;
@@ -45,6 +46,7 @@ export async function describeSignatureMail(
         mail: {
           kind: "confirm",
           ...about,
+          publisher: letter.publisher,
           // Whoever reads this may not have asked for it: nothing else of what was typed stands in it.
           name: plainName(signature.name),
           isCut: plainName(signature.name).endsWith("…"),

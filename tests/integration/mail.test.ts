@@ -180,6 +180,19 @@ describe("a mail", () => {
     });
   });
 
+  test("names the address that the letter gives, where it says to write to the publisher", async () => {
+    const letter = await makeLetter();
+    const data = { privacyContact: "Am Ring 1\nbrief@bund.example" };
+    await db().letter.update({ where: { id: letter.id }, data });
+    const signatureId = await pendingSignature(letter);
+    const moderatorId = await moderatorOf(letter);
+    for (const kind of ["approve", "remove"] as const)
+      await decide({ signatureId, kind, reason: "Gone." }, moderatorId, new Date());
+    const id = (await db().message.findFirstOrThrow({ where: { signatureId, kind: "removed" } })).id;
+    await sendMessage(id, new Date());
+    expect((await simpleParser(received.at(-1)?.raw ?? "")).text).toContain("(brief@bund.example)");
+  });
+
   test.each([
     ["550 5.1.1 <rosa> User unknown", "unknown_address"],
     ["552 5.2.2 Mailbox full", "mailbox_full"],

@@ -8,6 +8,7 @@ import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { AnswerPage } from "@/app/_ui/document/AnswerPage";
 import type { Locale } from "@/lib/i18n/locales";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { answer } from "@/lib/questions/commands";
 import { type AnswerRefusal, readQuestion } from "@/lib/questions/queries";
@@ -55,7 +56,7 @@ function refusal(locale: Locale, letter: Letter, why: AnswerRefusal): Promise<Re
   const { t } = pageContext(locale);
   return letterNotice(locale, letter, {
     title: t(`answer.${why}Title`),
-    text: t(`answer.${why}`, { publisher: letter.publisher }),
+    text: t(`answer.${why}`, { publisher: writeTo(letter) }),
     way: { words: t("confirm.back") },
     refused: refused[why],
   });

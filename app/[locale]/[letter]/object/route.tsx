@@ -11,6 +11,7 @@ import { object } from "@/lib/authority/objection";
 import { type ObjectionRefusal, readNotice } from "@/lib/authority/queries";
 import { ObjectionInput } from "@/lib/authority/schema";
 import type { Locale } from "@/lib/i18n/locales";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 
 /** The page behind a notice's link. However often it is fetched, nothing changes. */
@@ -53,7 +54,7 @@ function refusal(locale: Locale, letter: Letter, why: ObjectionRefusal): Promise
   const { t } = pageContext(locale);
   return letterNotice(locale, letter, {
     title: t(`objection.${why}Title`),
-    text: t(`objection.${why}`, { publisher: letter.publisher }),
+    text: t(`objection.${why}`, { publisher: writeTo(letter) }),
     way: { words: t("confirm.back") },
     refused: refused[why],
   });

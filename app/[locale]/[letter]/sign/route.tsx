@@ -10,6 +10,7 @@ import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { SignPage } from "@/app/_ui/document/SignPage";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatDay } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter, isOpenForSigning, type Letter } from "@/lib/letters/queries";
 import { type SignRefusal, sign } from "@/lib/signatures/commands";
 import { readSignForm, type SignForm } from "@/lib/signatures/schema";
@@ -56,7 +57,8 @@ function refusal(locale: Locale, values: SignForm, why: SignRefusal): Promise<Re
     }
     case "blocked": {
       const { publisher } = why.letter;
-      const notice = { title: t("sign.blockedTitle"), text: t("sign.blocked", { publisher }) };
+      const text = t("sign.blocked", { publisher, contact: writeTo(why.letter) });
+      const notice = { title: t("sign.blockedTitle"), text };
       const page = <SignPage {...{ context, letter: why.letter, values, notice }} />;
       return respondPersonally(page, { refused: refused.blocked });
     }

@@ -7,6 +7,7 @@ import { refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { UnsubscribePage } from "@/app/_ui/document/UnsubscribePage";
 import type { Locale } from "@/lib/i18n/locales";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { readSubscription, type UnsubscribeRefusal, unsubscribe } from "@/lib/news/unsubscribe";
 
@@ -47,7 +48,7 @@ function said(
   const { t } = pageContext(locale);
   return letterNotice(locale, letter, {
     title: t(`unsubscribe.${what}Title`),
-    text: t(`unsubscribe.${what}`, { publisher: letter.publisher }),
+    text: t(`unsubscribe.${what}`, { publisher: writeTo(letter) }),
     way: { words: t("confirm.back") },
     refused: what === "done" || what === "already" ? undefined : refused[what],
   });

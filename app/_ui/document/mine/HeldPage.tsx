@@ -5,6 +5,7 @@ import { Frame } from "@/app/_ui/document/mine/Frame";
 import { countryName } from "@/lib/i18n/countries";
 import { languageName } from "@/lib/i18n/locales";
 import { formatLongMoment, formatMoment } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import type { Letter } from "@/lib/letters/queries";
 import type { HeldData } from "@/lib/privacy/held-data";
 
@@ -19,7 +20,7 @@ type Row = Record<string, unknown>;
 /** Everything that is held about a signature, to read: the export in words. */
 export function HeldPage({ context, letter, data }: HeldPageProps) {
   const { t, locale } = context;
-  const { publisher } = letter;
+  const publisher = writeTo(letter);
   const isWhole = Object.keys(data.incomplete).length === 0;
   return (
     <Frame {...{ context, letter, path: "/data", title: t("held.title") }}>

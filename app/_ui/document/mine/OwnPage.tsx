@@ -11,6 +11,7 @@ import type { OpenHandover } from "@/lib/handovers/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { languageInSentence } from "@/lib/i18n/locales";
 import { formatDay, formatLongMoment } from "@/lib/i18n/translate";
+import { writeTo } from "@/lib/letters/contact";
 import type { Letter } from "@/lib/letters/queries";
 import { dueAfter, rules } from "@/lib/privacy/rules";
 import type { OwnSignature } from "@/lib/signers/queries";
@@ -91,7 +92,7 @@ function Standing({ context, letter, signature }: PartProps) {
   return (
     <section className={`own-standing own-${status}`} aria-labelledby="standing-title">
       <h2 id="standing-title">{t(`mine.standing.${standing}`)}</h2>
-      <p>{t(`mine.next.${standing}`, { publisher: letter.publisher, days: rules.unconfirmed.days })}</p>
+      <p>{t(`mine.next.${standing}`, { publisher: writeTo(letter), days: rules.unconfirmed.days })}</p>
       {reason && <blockquote dir="auto">{reason}</blockquote>}
       {erasedAt && <p className="hint">{t("mine.erasedOn", { at: erasedAt })}</p>}
     </section>

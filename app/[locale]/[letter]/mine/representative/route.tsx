@@ -6,6 +6,7 @@ import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
 import { RepresentativePage, type RepresentativePageProps } from "@/app/_ui/document/mine/RepresentativePage";
 import { beginHandover, type HandoverRefusal } from "@/lib/handovers/commands";
+import { writeTo } from "@/lib/letters/contact";
 import { readSignForm, type SignForm } from "@/lib/signatures/schema";
 import { readOwnSignature } from "@/lib/signers/queries";
 
@@ -44,7 +45,8 @@ function refusal(place: OwnPlace, values: SignForm, why: HandoverRefusal): Promi
       return form(place, { values, isSameAddress: true }, refused.incomplete);
     case "blocked": {
       const { publisher } = place.letter;
-      const notice = { title: t("mine.refusedTitle"), text: t("mine.representative.blocked", { publisher }) };
+      const text = t("mine.representative.blocked", { publisher, contact: writeTo(place.letter) });
+      const notice = { title: t("mine.refusedTitle"), text };
       return form(place, { values, notice }, refused.blocked);
     }
     case "tooMany": {

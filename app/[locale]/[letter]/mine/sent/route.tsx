@@ -4,6 +4,7 @@ import { mayReadInbox } from "@/app/_http/peer";
 import { notFoundPage, refuseMethod } from "@/app/_http/refusals";
 import { respondPersonally } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { writeTo } from "@/lib/letters/contact";
 import { findLetter } from "@/lib/letters/queries";
 
 /** What everybody is told who asked for a link, whoever they are. */
@@ -15,7 +16,7 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   return respondPersonally(
     <NoticePage {...{ context, letter, path: `/${slug}/mine/sent`, title: t("signed.title") }}>
       <p>{t("mine.sent")}</p>
-      <p>{t("mine.sentNothing", { publisher: letter.publisher })}</p>
+      <p>{t("mine.sentNothing", { publisher: writeTo(letter) })}</p>
       {mayReadInbox(request.headers) && (
         <p className="note">
           {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
