@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { countriesByName, countryCodes } from "@/lib/i18n/countries";
 import { negotiateLocale } from "@/lib/i18n/locales";
+import german from "@/lib/i18n/messages/de.json";
+import english from "@/lib/i18n/messages/en.json";
 import french from "@/lib/i18n/messages/fr.json";
 import { directionOf, languageOfName } from "@/lib/i18n/names";
 import { formatDay } from "@/lib/i18n/translate";
+
+/** Every text of a file of messages. */
+const texts = (value: unknown): string[] =>
+  typeof value === "string" ? [value] : Object.values(value as object).flatMap(texts);
 
 describe("languages", () => {
   test.each([
@@ -31,9 +37,25 @@ describe("languages", () => {
     expect(german.indexOf("Österreich")).toBeLessThan(german.indexOf("Pakistan"));
   });
 
+  test.each([
+    // One word for one thing: a letter in a mailbox, where one sends it, what one presses, and what "Undo" did.
+    { language: english, unwanted: /\bemail|\bTaken back(:| by)/i },
+    {
+      language: german,
+      unwanted: /(?<!E-|Free)mails?\b|Mailadress|Schaltfläche|\bButton|Zurückgenommen(:| von)/i,
+    },
+    {
+      language: french,
+      unwanted: /\be-?mail|\bmails?\b|courrier|logiciel de courriel|adresse de courriel|touche sur/i,
+    },
+  ])("words that were left for others do not come back ($unwanted)", ({ language, unwanted }) => {
+    // What stands in braces is a name in the code.
+    const read = texts(language).map((text) => text.replace(/\{\w+/g, ""));
+    expect(read.filter((text) => unwanted.test(text))).toEqual([]);
+    expect(unwanted.test("email Mail-Adresse e-mail")).toBe(true);
+  });
+
   test("French keeps a no-break space where its punctuation asks for one", () => {
-    const texts = (value: unknown): string[] =>
-      typeof value === "string" ? [value] : Object.values(value as object).flatMap(texts);
     expect(texts(french).filter((text) => / [:;?!»]|« /.test(text))).toEqual([]);
   });
 

@@ -20,8 +20,8 @@ test("a moderator chooses mail at once, gets it when somebody confirms, and turn
 }) => {
   const desk = await moderatorAtDesk(browser, site);
   const email = await addressOf(desk);
-  await desk.getByRole("link", { name: "Mail", exact: true }).click();
-  await expect(desk.getByRole("heading", { name: "Mail about what waits" })).toBeVisible();
+  await desk.getByRole("link", { name: "Reminders", exact: true }).click();
+  await expect(desk.getByRole("heading", { name: "Reminders of what waits" })).toBeVisible();
   await expect(desk.getByLabel("Daily")).toBeChecked();
   await expectAccessible(desk);
   await desk.getByLabel("At once").check();

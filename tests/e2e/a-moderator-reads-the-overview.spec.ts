@@ -73,6 +73,6 @@ test("a viewer reads the figures too, but has no mail to choose", async ({ brows
   const here = `${site.url}/admin/letters/${demoSlug}`;
   await desk.goto(`${here}/overview`);
   await expect(desk.getByRole("heading", { name: "Overview", exact: true })).toBeVisible();
-  await expect(desk.getByRole("link", { name: "Mail", exact: true })).toHaveCount(0);
+  await expect(desk.getByRole("link", { name: "Reminders", exact: true })).toHaveCount(0);
   expect((await desk.context().request.get(`${here}/notices`)).status()).toBe(404);
 });
