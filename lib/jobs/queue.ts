@@ -28,6 +28,17 @@ export async function queueJobs(
         WITH ORDINALITY AS job(payload, key, place) ORDER BY place))`;
 }
 
+/**
+ * Deletes jobs of some tasks that are tried no more, once a moment lies behind their last try: what they were given stands in the
+ * queue's table for as long as they do.
+ */
+export async function dropFailedJobs(tx: Tx, tasks: string[], before: Date): Promise<void> {
+  await tx.$executeRaw`
+    SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
+      SELECT j.id FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+      WHERE t.identifier = ANY(${tasks}) AND j.attempts >= j.max_attempts AND j.locked_at IS NULL AND j.updated_at < ${before}))`;
+}
+
 /** Queues one job as `queueJob` does, not before a moment; a job that waits under the key already keeps its own. */
 export async function queueJobAt(
   tx: Tx,

@@ -1,12 +1,18 @@
 import { db } from "@/lib/db";
+import { dropFailedJobs } from "@/lib/jobs/queue";
 import { dueBefore, rules } from "@/lib/privacy/rules";
 
 const usualDays = { days: 2 };
+/** What a job about somebody's mailbox was given, once it has failed for good: ten tries take some four hours. */
+const failedJobDays = { days: 1 };
+/** Jobs that are given an address, sealed or as keyed hashes; all others are given ids. */
+const aboutMailboxes = ["mail_own_links", "mail_sign_in_link"];
 /** The desk shows a week of refusals; the weeks before it are there for whoever looks into one. */
 const refusalDays = { days: 30 };
 
 /**
- * Deletes what has run out: counted windows, sessions and visits at once; figures, links, invitations and the days of digests some time later
+ * Deletes what has run out: counted windows, sessions and visits at once; figures, links, invitations, the days of digests and jobs that
+ * failed some time later
  * (lib/privacy/rules.ts; an old link is told why).
  */
 export async function sweepExpired(now: Date): Promise<void> {
@@ -23,4 +29,5 @@ export async function sweepExpired(now: Date): Promise<void> {
   await db().invitation.deleteMany({ where: { expiresAt: { lt: before } } });
   await db().gate.deleteMany({ where: { expiresAt: { lt: before } } });
   await db().digest.deleteMany({ where: { day: { lt: before } } });
+  await dropFailedJobs(db(), aboutMailboxes, dueBefore(failedJobDays, now));
 }

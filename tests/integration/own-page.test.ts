@@ -111,6 +111,37 @@ describe("a link to one's own page", () => {
   }
 });
 
+describe("what a job was told of a mailbox", () => {
+  test("goes a day after the job has failed for good, and not before; jobs that are told ids stay to be looked into", async () => {
+    for (const email of ["failed@a.example", "tried@b.example", "fresh@c.example"])
+      await askForLinks({ letterId: letter.id, email, locale: "en", address: null });
+    const { email: confirmed } = validForm();
+    await signAs(letter, validForm({ email: confirmed }));
+    const day = 24 * 3600_000;
+    const jobs = await db().$queryRaw<{ id: bigint; task: string }[]>`
+      SELECT id, task_identifier AS task FROM graphile_worker.jobs ORDER BY id`;
+    const [failed, tried, fresh] = jobs.filter(({ task }) => task === "mail_own_links");
+    const sending = jobs.find(({ task }) => task === "send_message");
+    const fail = (job: { id: bigint } | undefined, attempts: number, at: Date) =>
+      db().$executeRaw`
+        UPDATE graphile_worker._private_jobs SET attempts = least(${attempts}, max_attempts), updated_at = ${at}
+        WHERE id = ${job?.id ?? 0n}`;
+    await fail(failed, 100, later(-day - 1000));
+    await fail(tried, 3, later(-day - 1000));
+    await fail(fresh, 100, later(-day + 60_000));
+    await fail(sending, 100, later(-day - 1000));
+    await sweepExpired(now);
+    const left = await db().$queryRaw<{ id: bigint }[]>`SELECT id FROM graphile_worker.jobs`;
+    const ids = left.map(({ id }) => id);
+    expect([failed, tried, fresh, sending].map((job) => job && ids.includes(job.id))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+});
+
 describe("a visit", () => {
   test("is one signature's, at one letter, for half an hour, or until it is ended", async () => {
     const { signatureId, secret } = await visiting();
