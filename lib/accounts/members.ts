@@ -119,7 +119,9 @@ export async function expel(
     await revokeOpen(tx, letterId, { invitedById: moderatorId }, actor, new Date());
     await revokeOpen(tx, letterId, withAddress(member.email), actor, new Date());
     await lockPerson(tx, moderatorId);
-    await cancelSignIn(tx, moderatorId, new Date());
+    // A way in is the person's, not the letter's: to letters that they still work on, it stays.
+    if ((await tx.membership.count({ where: { moderatorId } })) === 0)
+      await cancelSignIn(tx, moderatorId, new Date());
     // Else what they looked after would wait for somebody who does not come back.
     const left = await unassignAll(tx, letterId, moderatorId);
     await recordAbout(tx, left, { letterId, actor, action: "assign", detail: "nobody" });

@@ -14,7 +14,7 @@ import {
   isFresh,
   type SignedIn,
 } from "@/lib/accounts/sessions";
-import { mailSignInLink, signInLinkWorks } from "@/lib/accounts/sign-in-links";
+import { mailSignInLink, makeSignInLink, signInLinkWorks } from "@/lib/accounts/sign-in-links";
 import { beginTotp, confirmTotp, findTotpSetup, hasTotp, removeTotp } from "@/lib/accounts/totp";
 import { sealForJob } from "@/lib/addresses/seal";
 import { db, transaction } from "@/lib/db";
@@ -277,6 +277,22 @@ describe("a sign-in mail that waits", () => {
     const mail = await db().inboxMail.findFirstOrThrow({ where: { id: { contains: fresh.id } } });
     const link = parseToken(/token=([\w-]{43})/.exec(mail.text)?.[1]);
     expect(await signInLinkWorks(link, new Date())).toBe(true);
+  });
+
+  test("comes, and its link works, where its reader is taken off one letter and works on another", async () => {
+    const [letter, elsewhere] = [await makeLetter(), await makeLetter()];
+    const owner = (await grantRole(`o-${randomUUID()}@host.example`, "owner", letter.slug)).moderatorId;
+    const anna = await person(letter);
+    const { email } = await db().moderator.findUniqueOrThrow({ where: { id: anna } });
+    await grantRole(email, "moderator", elsewhere.slug);
+    const [, token = ""] = (await makeSignInLink(anna, new Date())).split("token=");
+    await transaction((tx) => queueMessage(tx, { kind: "sign_in", locale: "en", moderatorId: anna }));
+    expect(await expel(letter.slug, anna, owner)).toMatchObject({ ok: true });
+    expect(await signInLinkWorks(token, new Date())).toBe(true);
+    expect(await db().message.count({ where: { moderatorId: anna, status: "queued" } })).toBe(1);
+    const other = (await grantRole(`o-${randomUUID()}@host.example`, "owner", elsewhere.slug)).moderatorId;
+    expect(await expel(elsewhere.slug, anna, other)).toMatchObject({ ok: true });
+    expect(await signInLinkWorks(token, new Date())).toBe(false);
   });
 
   test("makes a link that is found, or none, while its reader is signed out at that very moment", async () => {
