@@ -75,7 +75,7 @@ const browser = await chromium.launch({
 const session = await signIn(browser, "moderator@host.example");
 const others = await signInGuarded(browser);
 const tokens = await mailAll();
-const ownVisits = await beginOwnVisits();
+const ownVisits = await beginOwnVisits(await idOf("moderator@host.example"));
 /** `npm run screens -- "desk|mail"` photographs only what has that in its name, a regular expression. */
 const only = new RegExp(process.argv[2] ?? "");
 for (const screen of screens().filter(({ name }) => only.test(name)))
@@ -815,6 +815,7 @@ async function mailAll() {
       "removed",
       "own_page",
       "withdrawn",
+      "handover_done",
       "sign_in",
       "digest",
       "burst",
@@ -850,7 +851,7 @@ async function mailAll() {
   const news = await writeNewsItems(client);
   const again = await signAgain(client, demoSlug);
   let mails: { id: string; text: string; name: string }[] = [];
-  for (let waited = 0; waited < 20_000 && mails.length < 52; waited += 100) {
+  for (let waited = 0; waited < 20_000 && mails.length < 55; waited += 100) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rows } = await client.query<{ id: string; name: string }>(
       `SELECT i.id, m.kind || '-' || m.locale || CASE WHEN m.news_id IS NOT NULL AND m.moderator_id IS NOT NULL THEN '-copy'
