@@ -39,7 +39,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   await desk.getByLabel("Address", { exact: true }).press("Enter");
   await expect(desk.getByRole("status").filter({ hasText: "The notice goes out" })).toBeVisible();
   await pressKey(desk, "z");
-  await expect(desk.getByRole("status").filter({ hasText: "Taken back: no mail goes out" })).toBeVisible();
+  await expect(desk.getByRole("status").filter({ hasText: "Undone: no mail goes out" })).toBeVisible();
   await desk.getByLabel(`Or what stands before @${domain}`).fill("board");
   await desk.keyboard.press("Enter");
   await expect(desk.getByText(`told board@${domain}`)).toBeVisible();

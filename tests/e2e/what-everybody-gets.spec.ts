@@ -236,6 +236,10 @@ test("without a mail server the inbox is there for this machine; with one it doe
     ...testSecrets,
     ...generousLimits,
   });
+  // It speaks the language of the page that led there.
+  await page.goto(`${trial.url}/de/${demoSlug}/signed`);
+  await page.getByRole("link", { name: "Postfach öffnen" }).click();
+  await expect(page.getByRole("heading", { name: "Postfach dieses Versuchs" })).toBeVisible();
   await page.goto(`${trial.url}/dev/inbox`);
   await expect(page.getByRole("heading", { name: "Inbox of this trial" })).toBeVisible();
   const forwarded: Record<string, string>[] = [

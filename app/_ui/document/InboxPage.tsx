@@ -20,7 +20,7 @@ export function InboxPage({ context, mails }: { context: PageContext; mails: Lis
         <ul className="mails">
           {mails.map((mail) => (
             <li key={mail.id}>
-              <a href={`/dev/inbox/${encodeURIComponent(mail.id)}`}>
+              <a href={`/dev/inbox/${encodeURIComponent(mail.id)}?lang=${locale}`}>
                 <bdi>{mail.subject}</bdi>
               </a>
               <span className="hint">
@@ -46,7 +46,7 @@ export function InboxMailPage({ context, mail }: { context: PageContext; mail: S
     <Document context={context} title={mail.subject} path="" isUnlisted>
       <div className="inbox">
         <p className="kicker">
-          <a href="/dev/inbox">{t("inbox.back")}</a>
+          <a href={`/dev/inbox?lang=${context.locale}`}>{t("inbox.back")}</a>
         </p>
         <h1>
           <bdi>{mail.subject}</bdi>

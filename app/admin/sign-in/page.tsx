@@ -48,7 +48,8 @@ export default async function SignInPage({
 }
 
 async function Sent() {
-  const t = translator(await deskLocale());
+  const locale = await deskLocale();
+  const t = translator(locale);
   const hasInbox = mayReadInbox(await headers());
   return (
     <main id="main" className="narrow">
@@ -56,7 +57,7 @@ async function Sent() {
       <p role="status">{t("signIn.sent")}</p>
       {hasInbox && (
         <p>
-          {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
+          {t("signed.inbox")} <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
         </p>
       )}
     </main>

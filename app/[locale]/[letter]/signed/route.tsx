@@ -18,7 +18,7 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
       <p>{t("signed.nothing")}</p>
       {mayReadInbox(request.headers) && (
         <p className="note">
-          {t("signed.inbox")} <a href="/dev/inbox">{t("signed.inboxLink")}</a>
+          {t("signed.inbox")} <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
         </p>
       )}
       <p>
