@@ -33,12 +33,13 @@ export function Layout({
         <meta name="color-scheme" content="light dark" />
         <title>{context.t("site.name")}</title>
       </head>
-      <body style={{ margin: 0, padding: "32px 16px", background: "#f4f1e9" }}>
+      <body style={{ margin: 0, padding: "24px 3%", background: "#f4f1e9" }}>
         <div
           style={{
             maxWidth: "560px",
             margin: "0 auto",
-            padding: "32px",
+            // A share of the width: a phone has none to give away.
+            padding: "32px 5.5%",
             background: "#fdfcf8",
             color: ink,
             font: `17px/1.55 ${font}`,

@@ -13,8 +13,13 @@ rmSync(results, { recursive: true, force: true });
 
 const bin = (file) => path.join(root, "node_modules", file);
 const once = (...some) => (isFirst ? some : []);
-// These ask the source, or PostgreSQL under a crowd, and no Node in particular.
-const notAgain = ["tests/house/**", "tests/integration/deciders.test.ts", "tests/integration/bulk.test.ts"];
+// These ask the source, a browser, or PostgreSQL under a crowd, and no Node in particular.
+const notAgain = [
+  "tests/house/**",
+  "tests/integration/deciders.test.ts",
+  "tests/integration/bulk.test.ts",
+  "tests/integration/mail-looks.test.ts",
+];
 const steps = [
   ["Generated code and assets", [path.join(root, "scripts/generate.mjs")]],
   ...once(
