@@ -100,6 +100,7 @@ function screens(): Screen[] {
     { name: "letter-closed", steps: localised("/closed-letter"), locales: ["en", "de"] },
     { name: "list", steps: localised(`/${demoSlug}/signatories?order=name`) },
     { name: "list-10000", steps: localised("/ten-thousand/signatories"), locales: ["en"] },
+    { name: "list-at-a-name", steps: localised(`/${demoSlug}/signatories#n20`), locales: ["de"] },
     { name: "list-found", steps: localised(`/${demoSlug}/signatories?q=ecpat`) },
     { name: "list-not-found", steps: localised(`/${demoSlug}/signatories?q=zzzz`), locales: ["de"] },
     {
