@@ -72,18 +72,26 @@ const browser = await chromium.launch({
   executablePath: await browserPath(),
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
-const session = await signIn(browser, "moderator@host.example");
-const others = await signInGuarded(browser);
-const tokens = await mailAll();
-const ownVisits = await beginOwnVisits(await idOf("moderator@host.example"));
+let session: Awaited<ReturnType<typeof signIn>>;
+let others: Awaited<ReturnType<typeof signInGuarded>>;
+let tokens: Awaited<ReturnType<typeof mailAll>>;
+let ownVisits: Awaited<ReturnType<typeof beginOwnVisits>>;
 /** `npm run screens -- "desk|mail"` photographs only what has that in its name, a regular expression. */
 const only = new RegExp(process.argv[2] ?? "");
-for (const screen of screens().filter(({ name }) => only.test(name)))
-  for (const locale of screen.locales ?? locales) await photograph(screen, locale);
-await browser.close();
-await server.stop();
-await disconnect();
-await postgres.stop();
+try {
+  session = await signIn(browser, "moderator@host.example");
+  others = await signInGuarded(browser);
+  tokens = await mailAll();
+  ownVisits = await beginOwnVisits(await idOf("moderator@host.example"));
+  for (const screen of screens().filter(({ name }) => only.test(name)))
+    for (const locale of screen.locales ?? locales) await photograph(screen, locale);
+} finally {
+  // Whatever went wrong, nothing goes on running.
+  await browser.close();
+  await server.stop();
+  await disconnect();
+  await postgres.stop();
+}
 
 console.log(`\n${photographs} photographs in screens/, ${findings.length} findings`);
 for (const { screen, what } of findings) console.log(`  ${screen}: ${what}`);
