@@ -2,7 +2,7 @@ import { z } from "zod";
 import { recordFor } from "@/lib/accounts/log";
 import { asOwner, lockPeople, roles } from "@/lib/accounts/members";
 import { open, revokeOpen } from "@/lib/accounts/open-invitations";
-import { membershipWith } from "@/lib/accounts/rights";
+import { membershipWith, notTheirs } from "@/lib/accounts/rights";
 import { EmailAddress } from "@/lib/accounts/schema";
 import { findOrMakeModerator, storeSignInToken } from "@/lib/accounts/sign-in-links";
 import { invitationAddress, withAddress } from "@/lib/addresses/columns";
@@ -70,7 +70,7 @@ export async function inviteAgain(
 ): Promise<Result<null, InvitationRefusal>> {
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
     const found = await tx.invitation.findFirst({ where: { id: invitationId, letterId, ...open } });
-    if (!found) return fail("unknown");
+    if (!found) return notTheirs("unknown");
     const { email, locale } = found;
     if (await isTooMuch(tx, ownerId, letterId, email)) return fail("tooMany");
     // Whoever sends it again answers for it.
@@ -93,7 +93,7 @@ export async function revokeInvitation(
   return asOwner<null, InvitationRefusal>(slug, ownerId, async (tx, letterId) => {
     const actor = { kind: "moderator", moderatorId: ownerId } as const;
     const count = await revokeOpen(tx, letterId, { id: invitationId }, actor, now);
-    if (count === 0) return fail("unknown");
+    if (count === 0) return notTheirs("unknown");
     return ok(null);
   });
 }

@@ -95,7 +95,7 @@ export async function changeRole(
 ): Promise<Result<Meant, MemberRefusal>> {
   return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
     const member = await memberOf(tx, letterId, moderatorId);
-    if (!member) return fail("unknown");
+    if (!member) return notTheirs("unknown");
     const actor: Actor = { kind: "moderator", moderatorId: ownerId };
     const written = await writeRole(tx, { letterId, moderatorId, role }, actor);
     return written.ok ? ok({ email: member.email }) : written;
@@ -110,7 +110,7 @@ export async function expel(
 ): Promise<Result<Meant, MemberRefusal>> {
   return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
     const member = await memberOf(tx, letterId, moderatorId);
-    if (!member) return fail("unknown");
+    if (!member) return notTheirs("unknown");
     if (member.role === "owner" && (await countOwners(tx, letterId)) === 1) return fail("lastOwner");
     await tx.membership.delete({ where: { moderatorId_letterId: { moderatorId, letterId } } });
     const actor: Actor = { kind: "moderator", moderatorId: ownerId };
@@ -140,7 +140,7 @@ export async function signOutMember(
 ): Promise<Result<Meant, MemberRefusal>> {
   return asOwner<Meant, MemberRefusal>(slug, ownerId, async (tx, letterId) => {
     const member = await memberOf(tx, letterId, moderatorId);
-    if (!member) return fail("unknown");
+    if (!member) return notTheirs("unknown");
     const elsewhere = { moderatorId, NOT: { letter: havingRight("govern", ownerId) } };
     if ((await tx.membership.count({ where: elsewhere })) > 0) return fail("worksElsewhere");
     await lockPerson(tx, moderatorId);

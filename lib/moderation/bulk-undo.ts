@@ -44,7 +44,8 @@ export async function undoBulk(
     if ((await tx.membership.count({ where: membership })) === 0) return notTheirs("unknown");
     await tx.$executeRaw`SELECT 1 FROM bulk WHERE id = ${bulkId}::uuid FOR UPDATE`;
     const bulk = await tx.bulk.findFirst({ where: { id: bulkId, letterId } });
-    if (!bulk || !isDecision(bulk.kind) || bulk.undoneAt) return fail("unknown");
+    if (!bulk) return notTheirs("unknown");
+    if (!isDecision(bulk.kind) || bulk.undoneAt) return fail("unknown");
     if (!canUndoBulk(bulk, now)) return fail("tooLate");
     await tx.bulk.update({ where: { id: bulkId }, data: { undoneAt: now, undoneById: moderatorId } });
     await tx.message.updateMany({

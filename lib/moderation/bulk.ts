@@ -76,7 +76,7 @@ export async function startBulk(
     });
     const isKnown = new Set(known.map(({ id }) => id));
     const ids = [...new Set(signatureIds)].filter((id) => isKnown.has(id));
-    if (ids.length === 0) return fail("unknown");
+    if (ids.length === 0) return notTheirs("unknown");
     const newest = await newestEntry(letterId, tx);
     const bulk = await tx.bulk.create({
       data: {

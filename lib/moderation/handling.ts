@@ -47,7 +47,8 @@ export async function handle(
 ): Promise<Result<null, HandlingRefusal>> {
   return transaction(async (tx) => {
     const handled = await handleIn(tx, input, moderatorId, now);
-    return !handled.ok && handled.error === "unknown" ? notTheirs("unknown") : handled;
+    const isTheirs = handled.ok || !(handled.error === "unknown" || handled.error === "noColleague");
+    return isTheirs ? handled : notTheirs(handled.error);
   });
 }
 

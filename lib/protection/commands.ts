@@ -68,7 +68,7 @@ export async function removeGate(
 ): Promise<Result<null, "forbidden" | "unknown">> {
   return withRight<null, "unknown">(slug, "govern", moderatorId, async (tx, letterId) => {
     const { count } = await tx.gate.deleteMany({ where: { id: gateId, letterId } });
-    if (count === 0) return fail("unknown");
+    if (count === 0) return notTheirs("unknown");
     await note(tx, letterId, moderatorId, "gateRemove", gateId);
     return ok(null);
   });

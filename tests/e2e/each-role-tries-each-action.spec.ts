@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { recorded } from "@/tests/support/attack";
 import { type BuiltAction, builtActions, type Way, ways } from "@/tests/support/desk-actions";
 import {
   actions,
@@ -158,6 +159,19 @@ test.describe("each role", () => {
         await fetch(url, { method: "POST", redirect: "manual", headers, body });
         expect([address, await world.picture()]).toEqual([address, before]);
       }
+    });
+  }
+
+  for (const who of everybody) {
+    test(`${who}: is counted with each action that is refused`, async ({ site }) => {
+      const refused = built.filter(({ name }) => !may(who, actions[name]?.needs ?? "govern"));
+      await recorded(site, async () => {
+        // To a page that is open to everybody: it adds no refusal of its own.
+        for (const action of refused) await send(site.url, who, action, "by id", "/admin/sign-in");
+        const isSignedIn = who !== "stranger" && who !== "half signed in";
+        const asked = refused.filter(({ name }) => isSignedIn && actions[name]?.needs !== "pass").length;
+        return { rights: asked, session: refused.length - asked, other_site: 0 };
+      });
     });
   }
 

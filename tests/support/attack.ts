@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
-import type { TokenPurpose } from "@/lib/generated/prisma/enums";
+import type { RefusalKind, TokenPurpose } from "@/lib/generated/prisma/enums";
 import { demoSlug, expect, type Site } from "@/tests/support/stories";
 
 /** A request as an attacker writes it: target and headers go out as they stand here. */
@@ -117,6 +117,42 @@ export async function setAside(site: Site, slug: string): Promise<Record<string,
     [slug],
   );
   return rows[0] ?? {};
+}
+
+export type Refusals = Partial<Record<RefusalKind, number>>;
+
+/** What the site's people see counted of what was refused (lib/refusals), in all. */
+async function refusalsOf(site: Site): Promise<Refusals> {
+  const { rows } = await site.database.query<{ kind: RefusalKind; count: number }>(
+    "SELECT kind, sum(count)::int AS count FROM refusal_count GROUP BY kind",
+  );
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+}
+
+/** A site notes four times a second what it counted. */
+const noted = () => new Promise((resolve) => setTimeout(resolve, 600));
+
+/**
+ * Does what is refused, and expects the site's figures to say so: of each kind that `attack` names as many more as it says, no more
+ * and no less. Of kinds that it does not name nothing is said.
+ */
+export async function recorded(site: Site, attack: () => Promise<Refusals>): Promise<void> {
+  await noted();
+  const before = await refusalsOf(site);
+  const expected = await attack();
+  await noted();
+  const more = async () => {
+    const after = await refusalsOf(site);
+    const kinds = Object.keys(expected) as RefusalKind[];
+    return Object.fromEntries(kinds.map((kind) => [kind, (after[kind] ?? 0) - (before[kind] ?? 0)]));
+  };
+  await expect.poll(more, { timeout: 5_000 }).toEqual(expected);
+}
+
+/** What some answers to a link's page should have been counted as, by their status. */
+export function refusedLinks(hits: Hit[]): Refusals {
+  const count = (...statuses: number[]) => hits.filter(({ status }) => statuses.includes(status)).length;
+  return { link: count(400, 404), link_over: count(410) };
 }
 
 /** Waits until no mail of a letter's signatures is on its way. */

@@ -16,8 +16,11 @@ export interface Prize {
   decision: string;
 }
 
-/** What an owner of another letter sends, by the name of the action: `slug` and `own` are theirs, the rest is not. */
-export const attacks: [string, (prize: Prize, slug: string) => Record<string, string>][] = [
+/**
+ * What an owner of another letter sends, by the name of the action: `slug` and `own` are theirs, the rest is not. `nothing`: it is not
+ * refused, for there is nothing to do: no such tag on it, no such mail, no such session.
+ */
+export const attacks: [string, (prize: Prize, slug: string) => Record<string, string>, "nothing"?][] = [
   ["decideAction", ({ signature }) => ({ signatureId: signature, kind: "approve" })],
   ["decideAction", ({ signature }) => ({ signatureId: signature, kind: "reject", reason: "No" })],
   ["decideAction", ({ decision }) => ({ undo: decision })],
@@ -25,14 +28,14 @@ export const attacks: [string, (prize: Prize, slug: string) => Record<string, st
   ["handleAction", ({ signature }) => ({ signatureId: signature, kind: "hold" })],
   ["handleAction", ({ signature }) => ({ signatureId: signature, kind: "tag", name: "mine" })],
   ["handleAction", ({ signature, tag }) => ({ signatureId: signature, kind: "untag", tagId: tag })],
-  ["handleAction", ({ own, tag }) => ({ signatureId: own, kind: "untag", tagId: tag })],
+  ["handleAction", ({ own, tag }) => ({ signatureId: own, kind: "untag", tagId: tag }), "nothing"],
   ["handleAction", ({ own, colleague }) => ({ signatureId: own, kind: "assign", assigneeId: colleague })],
   ["askAction", ({ signature }) => ({ signatureId: signature, text: "Who are you?" })],
   ["askAction", ({ question }) => ({ undo: question })],
   ["noticeAction", ({ signature }) => ({ signatureId: signature, other: "info@organisation.example" })],
   ["noticeAction", ({ notice }) => ({ undo: notice })],
   ["correctAction", ({ signature }) => ({ signatureId: signature, name: "Mine now" })],
-  ["mailAgainAction", ({ own, message }) => ({ signatureId: own, messageId: message })],
+  ["mailAgainAction", ({ own, message }) => ({ signatureId: own, messageId: message }), "nothing"],
   ["mailAgainAction", ({ signature, message }) => ({ signatureId: signature, messageId: message })],
   ["eraseAction", ({ signature }) => ({ signatureId: signature, reason: "request", isConfirmed: "yes" })],
   [
@@ -41,7 +44,7 @@ export const attacks: [string, (prize: Prize, slug: string) => Record<string, st
   ],
   ["undoBulkAction", ({ bulk }, slug) => ({ slug, bulkId: bulk })],
   ["newsAction", ({ news }, slug) => ({ slug, newsId: news, kind: "discard" })],
-  ["newsAction", ({ news }, slug) => ({ slug, newsId: news, kind: "send", isConfirmed: "yes", read: "yes" })],
+  ["newsAction", ({ news }, slug) => ({ slug, newsId: news, kind: "send", sure: "yes" })],
   [
     "writeNewsAction",
     ({ news }, slug) => ({ slug, newsId: news, "subject-en": "Mine now", "body-en": "It goes on." }),
@@ -52,7 +55,7 @@ export const attacks: [string, (prize: Prize, slug: string) => Record<string, st
   ["invitationAction", ({ invitation }, slug) => ({ slug, invitationId: invitation, kind: "revoke" })],
   ["invitationAction", ({ invitation }, slug) => ({ slug, invitationId: invitation, kind: "again" })],
   ["removeGateAction", ({ gate }, slug) => ({ slug, gateId: gate })],
-  ["endSessionsAction", ({ colleague }) => ({ session: colleague })],
+  ["endSessionsAction", ({ colleague }) => ({ session: colleague }), "nothing"],
 ];
 
 /** Makes one of each. */

@@ -1,5 +1,7 @@
 import { demoSlug, expect, personAtDesk, test } from "@/tests/support/stories";
 
+/* Nothing here is refused for what a browser might make of it: the answers' headers leave nothing to guess. */
+
 const letter = `/en/${demoSlug}`;
 
 test("every kind of answer says that it is shown in no frame, and is what it says it is", async ({

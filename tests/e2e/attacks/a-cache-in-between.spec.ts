@@ -3,7 +3,10 @@ import { testSecrets } from "@/tests/support/secrets";
 import { startServer } from "@/tests/support/site";
 import { demoSlug, expect, personAtDesk, test } from "@/tests/support/stories";
 
-/* Elsewhere: what a shared cache keeps and for how long, and that pages are the same for everybody (what-everybody-gets). */
+/*
+ * Elsewhere: what a shared cache keeps and for how long, and that pages are the same for everybody (what-everybody-gets).
+ * A header that is to mislead is not refused, and not counted: it is not read.
+ */
 
 const letter = `/en/${demoSlug}`;
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { honestForm, linkFor, post, shoot, traces } from "@/tests/support/attack";
+import { honestForm, linkFor, post, recorded, shoot, traces } from "@/tests/support/attack";
 import { demoSlug, expect, moderatorAtDesk, personAtDesk, type Site, test } from "@/tests/support/stories";
 
 /* Elsewhere: each server action from another site (each-role-tries-each-action), the cookie over http (a-scanner-opens-the-link). */
@@ -56,17 +56,20 @@ test("no public form is taken from elsewhere, however its sender dresses", async
     "not-me": { token: notMe, everywhere: "yes" },
   };
   const before = await traces(site);
-  for (const [name, headers] of Object.entries(foreign(site))) {
-    for (const [page, fields] of Object.entries(forms)) {
-      const hit = await shoot(site, {
-        method: "POST",
-        path: `${letter}/${page}`,
-        headers,
-        body: new URLSearchParams(fields),
-      });
-      expect([name, page, hit.status]).toEqual([name, page, 403]);
+  await recorded(site, async () => {
+    for (const [name, headers] of Object.entries(foreign(site))) {
+      for (const [page, fields] of Object.entries(forms)) {
+        const hit = await shoot(site, {
+          method: "POST",
+          path: `${letter}/${page}`,
+          headers,
+          body: new URLSearchParams(fields),
+        });
+        expect([name, page, hit.status]).toEqual([name, page, 403]);
+      }
     }
-  }
+    return { other_site: Object.keys(foreign(site)).length * Object.keys(forms).length, link: 0 };
+  });
   expect(await traces(site)).toEqual(before);
   // The same forms from here are taken: it was the origin that was refused.
   expect((await post(site, `${letter}/sign`, form)).status).toBe(303);
@@ -80,23 +83,27 @@ test("nobody is signed in, out or invited from elsewhere", async ({ browser, sit
   const Cookie = `${cookie?.name}=${cookie?.value}`;
   const token = await linkFor("sign_in", { moderatorId });
   const before = await traces(site);
-  for (const [name, headers] of Object.entries(foreign(site))) {
-    for (const path of ["sign-in", "link", "sign-out", "oidc", "invitation"]) {
-      const body = new URLSearchParams({ token, email: "moderator@host.example" });
-      const hit = await shoot(site, {
-        method: "POST",
-        path: `/api/auth/${path}`,
-        headers: { ...headers, Cookie },
-        body,
-      });
-      expect([name, path, hit.headers.location]).toEqual([
-        name,
-        path,
-        expect.stringContaining("problem=site"),
-      ]);
-      expect([name, path, hit.headers["set-cookie"]]).toEqual([name, path, undefined]);
+  const doors = ["sign-in", "link", "sign-out", "oidc", "invitation"];
+  await recorded(site, async () => {
+    for (const [name, headers] of Object.entries(foreign(site))) {
+      for (const path of doors) {
+        const body = new URLSearchParams({ token, email: "moderator@host.example" });
+        const hit = await shoot(site, {
+          method: "POST",
+          path: `/api/auth/${path}`,
+          headers: { ...headers, Cookie },
+          body,
+        });
+        expect([name, path, hit.headers.location]).toEqual([
+          name,
+          path,
+          expect.stringContaining("problem=site"),
+        ]);
+        expect([name, path, hit.headers["set-cookie"]]).toEqual([name, path, undefined]);
+      }
     }
-  }
+    return { other_site: Object.keys(foreign(site)).length * doors.length, sign_in: 0 };
+  });
   expect(await traces(site)).toEqual(before);
   expect((await shoot(site, { path: "/admin/account", headers: { Cookie } })).status).toBe(200);
   expect((await post(site, "/api/auth/sign-in", { token })).headers["set-cookie"]).toContain(
@@ -116,22 +123,23 @@ test("a GET does none of what forms do", async ({ browser, site }) => {
     (page) => `${letter}/${page}`,
   );
   const auth = ["sign-in", "link", "sign-out", "oidc", "invitation"].map((page) => `/api/auth/${page}`);
-  for (const path of [
-    ...pages,
-    ...auth,
-    `/admin/letters/${demoSlug}/signatures/00000000-0000-4000-8000-000000000000/held.json`,
-  ]) {
-    for (const method of ["GET", "HEAD"]) {
-      const headers = { Origin: site.url, Cookie: `${cookie?.name}=${cookie?.value}` };
-      const hit = await shoot(site, { method, path: `${path}?${fields}`, headers });
-      expect([path, hit.status < 500, hit.status === 303, hit.headers["set-cookie"]]).toEqual([
-        path,
-        true,
-        false,
-        undefined,
-      ]);
+  const held = `/admin/letters/${demoSlug}/signatures/00000000-0000-4000-8000-000000000000/held.json`;
+  await recorded(site, async () => {
+    for (const path of [...pages, ...auth, held]) {
+      for (const method of ["GET", "HEAD"]) {
+        const headers = { Origin: site.url, Cookie: `${cookie?.name}=${cookie?.value}` };
+        const hit = await shoot(site, { method, path: `${path}?${fields}`, headers });
+        expect([path, hit.status < 500, hit.status === 303, hit.headers["set-cookie"]]).toEqual([
+          path,
+          true,
+          false,
+          undefined,
+        ]);
+      }
     }
-  }
+    // Each twice. The form is simply shown; the others know no such link; what only takes forms says so.
+    return { link: 2 * (pages.length - 1), method: 2 * (auth.length + 1) };
+  });
   expect(await traces(site)).toEqual(before);
 });
 
@@ -177,10 +185,13 @@ test("a page elsewhere cannot send forms, show pages in a frame, read answers or
   const before = await traces(site);
 
   const page = await desk.context().newPage();
-  await page.goto(`${evil.url}/send`);
-  await expect(page.getByText("not sent from this site")).toBeVisible();
-  await page.goto(`${evil.url}/out`);
-  await expect(page).toHaveURL(/problem=site/);
+  await recorded(site, async () => {
+    await page.goto(`${evil.url}/send`);
+    await expect(page.getByText("not sent from this site")).toBeVisible();
+    await page.goto(`${evil.url}/out`);
+    await expect(page).toHaveURL(/problem=site/);
+    return { other_site: 2 };
+  });
 
   await page.goto(`${evil.url}/frames`, { waitUntil: "networkidle" });
   const shown = await Promise.all(

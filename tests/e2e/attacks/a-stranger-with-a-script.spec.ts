@@ -1,11 +1,26 @@
 import { fillLetter } from "@/tests/load/fill";
-import { honestForm, post, quiet, race, setAside, shoot, traces } from "@/tests/support/attack";
+import {
+  type Hit,
+  honestForm,
+  post,
+  quiet,
+  race,
+  recorded,
+  refusedLinks,
+  setAside,
+  shoot,
+  traces,
+} from "@/tests/support/attack";
 import { indexesOf } from "@/tests/support/secrets";
 import { demoSlug, expect, personAtDesk, test } from "@/tests/support/stories";
+import { visitor } from "@/tests/support/visitor";
 
 /*
  * Elsewhere: proofs of work replayed, forged and for another letter (a-robot-signs, integration/protection), X-Forwarded-For
- * (what-everybody-gets), fields of the form (what-is-refused), pages of the desk (a-stranger-tries-the-desk).
+ * (what-everybody-gets), fields of the form (what-is-refused), pages of the desk (a-stranger-tries-the-desk), the statements that signing again
+ * takes (integration/again).
+ * Signing again, smuggled fields, names of JavaScript and twenty sendings at once are not refused: they are taken for what they are, and the
+ * tests say what is stored. A robot in the trap is told what everybody is, so it is counted for its letter alone.
  */
 
 const sign = `/en/${demoSlug}/sign`;
@@ -31,6 +46,38 @@ test("who has signed already cannot be told by signing again: neither by the ans
     12,
   );
   expect(Math.max(times.known, times.unknown)).toBeLessThan(3 * Math.min(times.known, times.unknown) + 20);
+});
+
+test("signing again with somebody else's address looks like signing with a new one, in whatever spelling, and tells nobody but its reader", async ({
+  site,
+}) => {
+  const victim = await visitor(site);
+  await quiet(site);
+  await site.database.query("DELETE FROM throttle");
+  const [local = "", host = ""] = victim.email.split("@");
+  const [mailed, taken_] = [
+    site.mailbox.count(victim.email),
+    said(await post(site, sign, await honestForm(site))),
+  ];
+  for (const email of [
+    victim.email,
+    victim.email.toUpperCase(),
+    `${local}+x@${host}`,
+    `${local}@${host.toUpperCase()}`,
+  ]) {
+    const form = await honestForm(site);
+    // The same organisation or another, by the address of whoever signed for it.
+    for (const name of [victim.name, form.name])
+      expect([
+        email,
+        said(await post(site, sign, { ...form, name, website: victim.website ?? "", email })),
+      ]).toEqual([email, taken_]);
+  }
+  await quiet(site);
+  // What was signed before is as it was, and its reader is told by mail.
+  const { rows } = await site.database.query("SELECT status FROM signature WHERE id = $1", [victim.id]);
+  expect(rows).toEqual([{ status: "pending" }]);
+  expect(site.mailbox.count(victim.email)).toBeGreaterThan(mailed);
 });
 
 test("who is a moderator cannot be told by asking for a sign-in link: neither by the answer nor by a clock", async ({
@@ -68,28 +115,39 @@ for (const path of ["confirm", "answer", "object", "not-me", "unsubscribe"].map(
 )) {
   test(`a guessed secret opens nothing at ${path}, read or pressed`, async ({ site }) => {
     const before = await traces(site);
-    for (const token of dead) {
-      const read = await shoot(site, { path: `${path}?token=${encodeURIComponent(token)}` });
-      const pressed = await post(site, path, { token, answer: "An answer", objection: "" });
-      const seen = `${token.slice(0, 50)}: ${read.status} ${pressed.status}`;
-      expect(seen).toMatch(/: (400|404) (400|404)$/);
-      expect(read.headers["cache-control"]).toBe("private, no-store");
-    }
+    await recorded(site, async () => {
+      const hits: Hit[] = [];
+      for (const token of dead) {
+        const read = await shoot(site, { path: `${path}?token=${encodeURIComponent(token)}` });
+        const pressed = await post(site, path, { token, answer: "An answer", objection: "" });
+        const seen = `${token.slice(0, 50)}: ${read.status} ${pressed.status}`;
+        expect(seen).toMatch(/: (400|404) (400|404)$/);
+        expect(read.headers["cache-control"]).toBe("private, no-store");
+        hits.push(read, pressed);
+      }
+      return refusedLinks(hits);
+    });
     expect(await traces(site)).toEqual(before);
   });
 }
 
-for (const path of ["/api/auth/sign-in", "/api/auth/invitation"]) {
+for (const [path, kind] of [
+  ["/api/auth/sign-in", "sign_in"],
+  ["/api/auth/invitation", "link"],
+] as const) {
   test(`a guessed secret begins no session at ${path}`, async ({ site }) => {
     const before = await traces(site);
-    for (const token of dead) {
-      const pressed = await post(site, path, { token });
-      expect([token.slice(0, 50), pressed.status, pressed.headers["set-cookie"]]).toEqual([
-        token.slice(0, 50),
-        303,
-        undefined,
-      ]);
-    }
+    await recorded(site, async () => {
+      for (const token of dead) {
+        const pressed = await post(site, path, { token });
+        expect([token.slice(0, 50), pressed.status, pressed.headers["set-cookie"]]).toEqual([
+          token.slice(0, 50),
+          303,
+          undefined,
+        ]);
+      }
+      return { [kind]: dead.length };
+    });
     expect(await traces(site)).toEqual(before);
   });
 }
@@ -203,14 +261,17 @@ test("no header makes one network into many; what is refused is counted for the 
     "X-Peer",
     "X-Cluster-Client-IP",
   ];
-  const statuses: number[] = [];
-  for (const [at, header] of forged.entries()) {
-    const value = header === "Forwarded" ? `for=192.0.2.${at}` : `192.0.2.${at}`;
-    statuses.push(
-      (await post(site, `/en/${slug}/sign`, await honestForm(site, slug), { [header]: value })).status,
-    );
-  }
-  expect(statuses).toEqual([303, 303, 429, 429, 429, 429, 429, 429]);
+  await recorded(site, async () => {
+    const statuses: number[] = [];
+    for (const [at, header] of forged.entries()) {
+      const value = header === "Forwarded" ? `for=192.0.2.${at}` : `192.0.2.${at}`;
+      statuses.push(
+        (await post(site, `/en/${slug}/sign`, await honestForm(site, slug), { [header]: value })).status,
+      );
+    }
+    expect(statuses).toEqual([303, 303, 429, 429, 429, 429, 429, 429]);
+    return { too_many: forged.length - 2 };
+  });
   expect(await setAside(site, slug)).toEqual({ trapped: 0, limited: forged.length - 2 });
 });
 

@@ -1,29 +1,9 @@
 import { fillLetter } from "@/tests/load/fill";
-import { honestForm, linkFor, post, quiet, race, shoot, traces } from "@/tests/support/attack";
-import { demoSlug, expect, type Site, test } from "@/tests/support/stories";
+import { honestForm, post, quiet, race, recorded, shoot, traces } from "@/tests/support/attack";
+import { demoSlug, expect, test } from "@/tests/support/stories";
+import { asVisitor, visitor } from "@/tests/support/visitor";
 
 const mine = `/en/${demoSlug}/mine`;
-
-/** A signer at their own page: the id of what they signed, and the cookie of their visit. */
-async function visitor(
-  site: Site,
-  earlier = "",
-): Promise<{ id: string; name: string; email: string; secret: string; cookies: string }> {
-  const form = await honestForm(site);
-  expect((await post(site, `/en/${demoSlug}/sign`, form)).status).toBe(303);
-  const { rows } = await site.database.query<{ id: string }>("SELECT id FROM signature WHERE name = $1", [
-    form.name,
-  ]);
-  const id = rows[0]?.id ?? "";
-  await post(site, `/en/${demoSlug}/confirm`, { token: await linkFor("confirm", { signatureId: id }) });
-  const token = await linkFor("own_page", { signatureId: id });
-  const opened = await post(site, mine, { token }, earlier ? { Cookie: `undersigned-visit=${earlier}` } : {});
-  const cookies = opened.headers["set-cookie"] ?? "";
-  const secret = /undersigned-visit=([\w-]{43})/.exec(cookies)?.[1] ?? "";
-  return { id, name: form.name, email: form.email, secret, cookies };
-}
-
-const asVisitor = (secret: string) => ({ Cookie: `undersigned-visit=${secret}` });
 
 test("whether an address signed cannot be told by asking for its link: neither by the answer nor by a clock", async ({
   site,
@@ -81,15 +61,21 @@ test("a stolen visit opens no other letter, and nothing once it is left or over"
   await fillLetter(site.databaseUrl, other, 0);
   const { secret, name, id } = await visitor(site);
   const before = await traces(site);
-  for (const page of ["", "/correct", "/representative", "/receipt.json"])
-    expect(
-      (await shoot(site, { path: `/en/${other}/mine${page}`, headers: asVisitor(secret) })).text,
-    ).not.toContain(name);
-  for (const page of ["/correct", "/correct/withdraw", "/representative", "/representative/stop", "/leave"])
-    expect([
-      page,
-      (await post(site, `/en/${other}/mine${page}`, { name: "Mine now" }, asVisitor(secret))).status,
-    ]).toEqual([page, 403]);
+  const pages = ["", "/correct", "/representative", "/receipt.json"];
+  const forms = ["/correct", "/correct/withdraw", "/representative", "/representative/stop", "/leave"];
+  await recorded(site, async () => {
+    for (const page of pages)
+      expect(
+        (await shoot(site, { path: `/en/${other}/mine${page}`, headers: asVisitor(secret) })).text,
+      ).not.toContain(name);
+    for (const page of forms)
+      expect([
+        page,
+        (await post(site, `/en/${other}/mine${page}`, { name: "Mine now" }, asVisitor(secret))).status,
+      ]).toEqual([page, 403]);
+    // The page itself is where a link is asked for: that is not refused.
+    return { visit: pages.length - 1 + forms.length };
+  });
   expect(await traces(site)).toEqual(before);
   expect((await post(site, `${mine}/leave`, {}, asVisitor(secret))).status).toBe(303);
   expect((await shoot(site, { path: mine, headers: asVisitor(secret) })).text).not.toContain(name);
@@ -101,9 +87,11 @@ test("a stolen visit opens no other letter, and nothing once it is left or over"
   expect((await shoot(site, { path: mine, headers: asVisitor(again.secret) })).text).not.toContain(
     again.name,
   );
-  expect((await post(site, `${mine}/correct`, { name: "Mine now" }, asVisitor(again.secret))).status).toBe(
-    403,
-  );
+  await recorded(site, async () => {
+    const late = await post(site, `${mine}/correct`, { name: "Mine now" }, asVisitor(again.secret));
+    expect(late.status).toBe(403);
+    return { visit: 1 };
+  });
 });
 
 test("a visitor's forms are about the visitor's own signature, whatever id they name, and come from here alone", async ({
@@ -126,25 +114,29 @@ test("a visitor's forms are about the visitor's own signature, whatever id they 
     { Origin: "https://evil.example", "X-Forwarded-Host": "evil.example" },
   ];
   const before = await traces(site);
-  for (const headers of elsewhere) {
-    for (const page of [
-      "",
-      "/link",
-      "/correct",
-      "/correct/withdraw",
-      "/representative",
-      "/representative/stop",
-      "/leave",
-    ]) {
-      const hit = await post(
-        site,
-        mine + page,
-        { ...details, token: "A".repeat(43) },
-        { ...headers, ...asVisitor(victim.secret) },
-      );
-      expect([page, headers, hit.status]).toEqual([page, headers, 403]);
+  const forms = [
+    "",
+    "/link",
+    "/correct",
+    "/correct/withdraw",
+    "/representative",
+    "/representative/stop",
+    "/leave",
+  ];
+  await recorded(site, async () => {
+    for (const headers of elsewhere) {
+      for (const page of forms) {
+        const hit = await post(
+          site,
+          mine + page,
+          { ...details, token: "A".repeat(43) },
+          { ...headers, ...asVisitor(victim.secret) },
+        );
+        expect([page, headers, hit.status]).toEqual([page, headers, 403]);
+      }
     }
-  }
+    return { other_site: elsewhere.length * forms.length, link: 0 };
+  });
   expect(await traces(site)).toEqual(before);
   const hit = await post(
     site,
@@ -161,4 +153,57 @@ test("a visitor's forms are about the visitor's own signature, whatever id they 
   expect(rows.filter(({ status }) => status !== "pending")).toEqual([]);
   const changed = await site.database.query("SELECT 1 FROM amendment WHERE signature_id = $1", [victim.id]);
   expect(changed.rowCount).toBe(0);
+});
+
+test("a signature is erased by nothing but the form of its own visit: no GET, no other site, no other visit, no second time", async ({
+  site,
+}) => {
+  const [thief, victim] = [await visitor(site), await visitor(site)];
+  const erase = `${mine}/erase`;
+  const sure = { sure: "yes" };
+  const elsewhere: Record<string, string>[] = [
+    { Origin: "https://evil.example" },
+    { Origin: "null" },
+    { "Sec-Fetch-Site": "cross-site" },
+  ];
+  const unsure: Record<string, string>[] = [
+    {},
+    { sure: "" },
+    { sure: "on" },
+    { Sure: "yes" },
+    { "sure[]": "yes" },
+  ];
+  const named = { signatureId: victim.id, id: victim.id, visit: victim.secret, email: victim.email };
+  const before = await traces(site);
+  await recorded(site, async () => {
+    for (const method of ["GET", "HEAD"])
+      await shoot(site, { method, path: `${erase}?sure=yes`, headers: asVisitor(victim.secret) });
+    for (const method of ["DELETE", "PUT", "PATCH"])
+      await shoot(site, { method, path: `${erase}?sure=yes`, headers: asVisitor(victim.secret) });
+    for (const headers of elsewhere)
+      expect((await post(site, erase, sure, { ...headers, ...asVisitor(victim.secret) })).status).toBe(403);
+    for (const form of unsure)
+      expect((await post(site, `${erase}?sure=yes`, form, asVisitor(victim.secret))).status).toBe(422);
+    for (const secret of ["", "P".repeat(43), victim.id])
+      expect((await post(site, erase, { ...sure, ...named }, asVisitor(secret))).status).toBe(403);
+    return { method: 3, other_site: elsewhere.length, incomplete: unsure.length, visit: 3 };
+  });
+  expect(await traces(site)).toEqual(before);
+  // A visit erases what it is about, whatever the form names; and once.
+  expect(
+    (await post(site, `${erase}?id=${victim.id}`, { ...sure, ...named }, asVisitor(thief.secret))).status,
+  ).toBe(303);
+  const after = await traces(site);
+  await recorded(site, async () => {
+    for (let time = 0; time < 3; time += 1)
+      expect((await post(site, erase, { ...sure, ...named }, asVisitor(thief.secret))).status).toBe(403);
+    return { visit: 3 };
+  });
+  expect(await traces(site)).toEqual(after);
+  const { rows } = await site.database.query<{ id: string; kept: boolean }>(
+    "SELECT id, anonymised_at IS NULL AS kept FROM signature WHERE id = ANY($1)",
+    [[thief.id, victim.id]],
+  );
+  expect(rows.find(({ id }) => id === victim.id)?.kept).toBe(true);
+  expect(rows.find(({ id }) => id === thief.id)?.kept ?? false).toBe(false);
 });

@@ -1,9 +1,10 @@
-import { honestForm, linkFor, post } from "@/tests/support/attack";
+import { honestForm, linkFor, post, recorded } from "@/tests/support/attack";
 import { demoSlug, expect, personAtDesk, type Site, test } from "@/tests/support/stories";
 
 /*
  * Elsewhere: control characters, bidi overrides and line breaks in fields (what-is-refused), links in mails to strangers
  * (a-third-party-is-not-bombed).
+ * A name is refused where it holds what no name has; all others are taken, and what matters is what is shown and sent.
  */
 
 const headers = [
@@ -17,6 +18,14 @@ const headers = [
 ];
 
 test("no name adds a header or a recipient to a mail", async ({ site }) => {
+  await recorded(site, async () => {
+    await signAsEach(site);
+    return { incomplete: headers.filter((name) => name.includes("\u00ad")).length };
+  });
+  expect(site.mailbox.count("mallory@evil.example")).toBe(0);
+});
+
+async function signAsEach(site: Site): Promise<void> {
   for (const name of headers) {
     const form = { ...(await honestForm(site)), name };
     const { status } = await post(site, `/en/${demoSlug}/sign`, form);
@@ -32,8 +41,7 @@ test("no name adds a header or a recipient to a mail", async ({ site }) => {
     expect([name, JSON.stringify(mail.to)]).toEqual([name, expect.not.stringContaining("evil")]);
     expect(mail.subject).not.toMatch(/[\r\n]/);
   }
-  expect(site.mailbox.count("mallory@evil.example")).toBe(0);
-});
+}
 
 test("no subject of news, no address of an invitation and none of a notice adds one either", async ({
   browser,

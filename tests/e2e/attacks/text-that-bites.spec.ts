@@ -4,6 +4,8 @@ import { honestForm, post, shoot } from "@/tests/support/attack";
 import { outputs, plant } from "@/tests/support/outputs";
 import { expect, test } from "@/tests/support/stories";
 
+/* Nothing here is refused, so nothing is counted: the text is taken, stored as it came, and shown as the text that it is. */
+
 /** What would become an element, an attribute or a script, where somebody forgot where it stands. `data-bite` tells on it. */
 const bites: Record<string, { text: string; short: string }> = {
   "that ends attributes, titles, text fields, styles, scripts and comments": {

@@ -1,6 +1,8 @@
 import { costsNoMore, honestForm, post, shoot } from "@/tests/support/attack";
 import { demoSlug, personAtDesk, test } from "@/tests/support/stories";
 
+/* What counts here is the time. That forms with such fields are refused, and counted, is told by what-is-refused and too-much-of-everything. */
+
 const letter = `/en/${demoSlug}`;
 const sign = `${letter}/sign`;
 

@@ -1,4 +1,5 @@
 import { isFromThisSite } from "@/app/_http/origin";
+import { refuseMethod } from "@/app/_http/refusals";
 import { refused, statusOf } from "@/app/_http/refused";
 import { refusedSignIn } from "@/app/_http/refused-sign-in";
 import { respondWithFile, seeOther } from "@/app/_http/respond";
@@ -18,3 +19,7 @@ export async function POST(
   if (!exported.ok) return new Response(null, { status: statusOf({ status: 404, as: "rights" }) });
   return respondWithFile(exported.value, `${slug}-${id}.json`);
 }
+
+const refuse = refuseMethod(["POST"]);
+
+export { refuse as DELETE, refuse as GET, refuse as PATCH, refuse as PUT };
