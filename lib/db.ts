@@ -27,6 +27,13 @@ export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(work, { maxWait: 10_000, timeout: 20_000 });
 }
 
+/** Does work inside a transaction and takes it back, so that nothing of it is kept and it takes the time that it takes. */
+export async function inVain(tx: Tx, work: () => Promise<unknown>): Promise<void> {
+  await tx.$executeRaw`SAVEPOINT in_vain`;
+  await work();
+  await tx.$executeRaw`ROLLBACK TO SAVEPOINT in_vain`;
+}
+
 /** Ends the connections, for scripts and tests that want to stop. */
 export async function disconnect(): Promise<void> {
   await kept.undersignedDb?.$disconnect();

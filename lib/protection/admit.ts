@@ -6,7 +6,7 @@ import { isFreeMail } from "@/lib/evidence/mail-provider";
 import { strictLimit } from "@/lib/protection/limits";
 import { type Gates, recentWatch, type Watch } from "@/lib/protection/watch";
 import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
-import { type Limit, someShard, throttleSignOn } from "@/lib/throttle/commands";
+import { type Limit, someShard, throttleCaught, throttleSignOn } from "@/lib/throttle/commands";
 
 /** A checked sign-on, before it is stored. */
 export interface SignOn {
@@ -15,17 +15,18 @@ export interface SignOn {
   /** The client's address, or null where it is not known. */
   address: string | null;
   isProven: boolean;
+  /** Whether it filled in the field that people do not see. */
+  isCaught?: boolean;
   now: Date;
 }
 
 /**
  * What becomes of a sign-on: it is taken; or its network or mail domain is blocked, which is said; or its address is, which is not
- * said, for whoever typed it may be anybody; or there were too many.
+ * said, for whoever typed it may be anybody; or it was caught as a robot's, which is not said either; or there were too many.
  */
 export type Admission =
-  | { kind: "taken"; isSlow: boolean }
+  | { kind: "taken" | "ignored"; isSlow: boolean }
   | { kind: "blocked" }
-  | { kind: "ignored" }
   | { kind: "tooMany"; waitSeconds: number };
 
 /** The figures of a letter are read again within ten minutes of its limit (lib/protection/watch.ts). */
@@ -43,14 +44,18 @@ export async function admit(signOn: SignOn): Promise<Admission> {
   }
   if (hasAny(blocked.addresses, indexes) && !hasAny(allowed.addresses, indexes)) {
     await countAside(letterId, "blocked");
-    return { kind: "ignored" };
+    return { kind: "ignored", isSlow };
   }
   if (watch.taken >= watch.limits.perLetter || watch.takenEverywhere >= env().SIGN_LIMIT_PER_SITE) {
     await countAside(letterId, "limited");
     return { kind: "tooMany", waitSeconds: slotSeconds };
   }
-  const waitSeconds = await throttleSignOn(limitsFor(signOn, indexes, watch), { letterId, isProven });
-  return waitSeconds === null ? { kind: "taken", isSlow } : { kind: "tooMany", waitSeconds };
+  const limits = limitsFor(signOn, indexes, watch);
+  const waitSeconds = signOn.isCaught
+    ? await throttleCaught(limits, letterId)
+    : await throttleSignOn(limits, { letterId, isProven });
+  if (waitSeconds !== null) return { kind: "tooMany", waitSeconds };
+  return { kind: signOn.isCaught ? "ignored" : "taken", isSlow };
 }
 
 /** What of an address stands on a letter's list of what it does not take, where it comes by another way than the form. */
@@ -104,12 +109,12 @@ function limitsFor({ address, email, isProven }: SignOn, indexes: string[], watc
 }
 
 /** Counts a sign-on that was not taken, for the desk to see. */
-export async function countAside(letterId: string, why: "trapped" | "blocked" | "limited"): Promise<void> {
+async function countAside(letterId: string, why: "blocked" | "limited"): Promise<void> {
   const one = (name: typeof why) => (name === why ? 1 : 0);
   await db().$executeRaw`
-    INSERT INTO sign_on_count AS c (letter_id, slot, shard, trapped, blocked, limited)
+    INSERT INTO sign_on_count AS c (letter_id, slot, shard, blocked, limited)
     VALUES (${letterId}::uuid, date_bin('10 minutes', now(), 'epoch'), ${someShard()}::smallint,
-      ${one("trapped")}::int, ${one("blocked")}::int, ${one("limited")}::int)
-    ON CONFLICT (letter_id, slot, shard) DO UPDATE SET trapped = c.trapped + excluded.trapped,
+      ${one("blocked")}::int, ${one("limited")}::int)
+    ON CONFLICT (letter_id, slot, shard) DO UPDATE SET
       blocked = c.blocked + excluded.blocked, limited = c.limited + excluded.limited`;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { formMark } from "@/lib/addresses/blind-index";
 import { signatureAddress } from "@/lib/addresses/columns";
-import { db, type Tx, transaction } from "@/lib/db";
+import { db, inVain, type Tx, transaction } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
 import { languageOfName } from "@/lib/i18n/names";
 import { queueJob } from "@/lib/jobs/queue";
@@ -9,7 +9,7 @@ import { isOpenForSigning, type Letter, recentLetter } from "@/lib/letters/queri
 import { queueMessage } from "@/lib/mail/queue";
 import { type Proof, readProof } from "@/lib/proof/challenge";
 import { isSpent, spendProof } from "@/lib/proof/commands";
-import { admit, countAside } from "@/lib/protection/admit";
+import { admit } from "@/lib/protection/admit";
 import { mailDelay } from "@/lib/protection/limits";
 import { fail, ok, type Result } from "@/lib/result";
 import { agreementMark, type ConsentText, consentsGiven } from "@/lib/signatures/consents";
@@ -53,11 +53,6 @@ export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Lette
   const letter = await recentLetter(attempt.slug, locale);
   if (!letter) return fail({ code: "unknownLetter" });
   if (!isOpenForSigning(letter, now)) return fail({ code: "closed", letter });
-  if (attempt.trap) {
-    // A robot is told what a signer is told, so that it learns nothing.
-    await countAside(letter.id, "trapped");
-    return ok({ letter });
-  }
   const parsed = parseSignForm(attempt.form);
   if ("errors" in parsed) return fail({ code: "fields", letter, errors: parsed.errors });
   if (attempt.agreement !== agreementMark(letter.version.sha256, locale)) {
@@ -66,22 +61,23 @@ export async function sign(attempt: SignAttempt): Promise<Result<{ letter: Lette
   const { input } = parsed;
   const proof = await proofIn(attempt.proof ?? "", letter.id, now);
   const isProven = proof !== null;
-  const admission = await admit({ letterId: letter.id, email: input.email, address, isProven, now });
+  const isCaught = Boolean(attempt.trap);
+  const { email } = input;
+  const admission = await admit({ letterId: letter.id, email, address, isProven, isCaught, now });
   if (admission.kind === "blocked") return fail({ code: "blocked", letter });
   if (admission.kind === "tooMany")
     return fail({ code: "tooMany", letter, waitSeconds: admission.waitSeconds });
-  if (admission.kind === "ignored") return ok({ letter });
   const network = await networkHash(address, now);
   await transaction(async (tx) => {
-    const isFirstUse = proof !== null && (await spendProof(tx, proof));
-    const signatureId = await storeSignature(tx, letter, input, {
-      locale,
-      now,
-      network,
-      isProven: isFirstUse,
-    });
-    const delay = mailDelay({ isProven: isFirstUse, isSlow: admission.isSlow });
-    if (signatureId) await queueMessage(tx, { kind: "confirm", locale, signatureId }, delay);
+    const keep = async () => {
+      const isFirstUse = proof !== null && (await spendProof(tx, proof));
+      const about = { locale, now, network, isProven: isFirstUse };
+      const signatureId = await storeSignature(tx, letter, input, about);
+      const delay = mailDelay({ isProven: isFirstUse, isSlow: admission.isSlow });
+      if (signatureId) await queueMessage(tx, { kind: "confirm", locale, signatureId }, delay);
+    };
+    // A robot, and whoever types a blocked address, is told what a signer is told, after the same work: neither words nor a clock tell.
+    await (admission.kind === "taken" ? keep() : inVain(tx, keep));
   });
   return ok({ letter });
 }

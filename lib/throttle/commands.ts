@@ -38,6 +38,24 @@ export async function throttleSignOn(
   return counted?.wait ?? null;
 }
 
+/**
+ * The same for a robot that was caught: counted as such, and told to wait when others are, in one statement as well. What it uses up is
+ * apart, so that it takes nothing from whoever signs from its network, or has the address that it names.
+ */
+export async function throttleCaught(limits: Limit[], letterId: string): Promise<number | null> {
+  const apart = limits.map((limit) => ({ ...limit, scope: `caught-${limit.scope}` }));
+  const [counted] = await db().$queryRaw<{ wait: number | null }[]>`
+    WITH caught AS (
+      INSERT INTO sign_on_count AS c (letter_id, slot, shard, trapped)
+      VALUES (${letterId}::uuid, date_bin('10 minutes', now(), 'epoch'), ${someShard()}::smallint, 1)
+      ON CONFLICT (letter_id, slot, shard) DO UPDATE SET trapped = c.trapped + 1
+    )
+    SELECT set_config('synchronous_commit', 'off', true) AS unsynced,
+      count_events(${apart.map(keyOf)}::bytea[], ${apart.map(({ max }) => max)}::int[],
+        ${apart.map(({ windowSeconds }) => windowSeconds)}::int[]) AS wait`;
+  return counted?.wait ?? null;
+}
+
 const shards = 8;
 
 /** One of the rows that a letter's figures are spread over: whichever, for their sum is the figure. */

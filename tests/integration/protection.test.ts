@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { db } from "@/lib/db";
 import { gatherEvidence } from "@/lib/evidence/evidence";
@@ -14,6 +14,7 @@ import { forgetWatch, recentWatch } from "@/lib/protection/watch";
 import { type SignAttempt, sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
 import { answerTo } from "@/tests/support/proof";
+import { statementsOf } from "@/tests/support/statements";
 import { makeLetter, moderatorOf, validForm, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -154,12 +155,67 @@ describe("a proof of work", () => {
 });
 
 describe("the hidden field", () => {
+  afterEach(async () => void (await db().throttle.deleteMany()));
+
   test("filled in, the answer is the same and nothing is stored but a count", async () => {
     const letter = await makeLetter();
     expect(await outcomeOf(letter, { trap: "Buy" })).toBe("taken");
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(0);
     const [row] = await db().signOnCount.findMany({ where: { letterId: letter.id } });
     expect(row).toMatchObject({ trapped: 1, taken: 0 });
+  });
+
+  /** A statement as it is compared: which of the two counts, and whether it is taken back, is what may differ. */
+  const isOfBoth = (said: string) =>
+    !/SAVEPOINT in_vain/.test(said) && !/FROM "public"\."(letter|gate)/.test(said);
+  const alike = (said: string[]) =>
+    said
+      .filter(isOfBoth)
+      .map((one) => (/count_(sign_on|events)\(|INSERT INTO sign_on_count/.test(one) ? "counted" : one));
+
+  test("filled in, or with a blocked address, the same is done as for a signer, and all of it taken back", async () => {
+    const letter = await makeLetter();
+    const blocked = validForm();
+    await addGate(
+      letter.slug,
+      { kind: "address", effect: "block", value: blocked.email, reason: "x", days: null },
+      await ownerOf(letter),
+      new Date(),
+    );
+    await outcomeOf(letter);
+    const everything = async () =>
+      db()
+        .$queryRaw`SELECT (SELECT count(*) FROM signature) AS s, (SELECT count(*) FROM consent) AS c, (SELECT count(*) FROM message) AS m,
+        (SELECT count(*) FROM graphile_worker._private_jobs) AS j, (SELECT count(*) FROM spent_challenge) AS p, (SELECT count(*) FROM audit_entry) AS a`;
+    const proof = async () => answerTo(await makeChallenge(letter.id, false, new Date()));
+    const proofs = [await proof(), await proof(), await proof()];
+    const signer = await statementsOf(async () => outcomeOf(letter, { proof: proofs[0] }));
+    const before = await everything();
+    const caught = await statementsOf(async () => outcomeOf(letter, { proof: proofs[1], trap: "Buy" }));
+    const ignored = await statementsOf(async () => outcomeOf(letter, { proof: proofs[2], form: blocked }));
+    expect(await everything()).toEqual(before);
+    expect(alike(signer).filter((one) => /INSERT/.test(one)).length).toBeGreaterThan(3);
+    expect(alike(caught)).toEqual(alike(signer));
+    expect(alike(ignored)).toEqual(alike(signer));
+  });
+
+  test("filled in, one waits when others would, and uses up what is nobody else's", async () => {
+    const letter = await makeLetter();
+    await limit(letter, { perNetwork: 6 });
+    const outcomes: string[] = [];
+    for (let time = 0; time < 7; time += 1) outcomes.push(await outcomeOf(letter, { trap: "Buy" }));
+    const [most, ...rest] = [...new Set(outcomes)];
+    expect([most, rest, outcomes.at(-1)]).toEqual(["taken", ["tooMany"], "tooMany"]);
+    expect(await outcomeOf(letter)).toBe("taken");
+    const [counted] = await db().$queryRaw<{ trapped: number; limited: number }[]>`
+      SELECT sum(trapped)::int AS trapped, sum(limited)::int AS limited FROM sign_on_count WHERE letter_id = ${letter.id}::uuid`;
+    expect(counted).toEqual({ trapped: 7, limited: 0 });
+  });
+
+  test("filled in beside what is no sign-on, the form comes back as it does to everybody", async () => {
+    const letter = await makeLetter();
+    expect(await outcomeOf(letter, { trap: "Buy", form: validForm({ name: "" }) })).toBe("fields");
+    expect(await outcomeOf(letter, { trap: "Buy", agreement: "x" })).toBe("textChanged");
   });
 });
 

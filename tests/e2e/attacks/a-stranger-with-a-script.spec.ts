@@ -275,7 +275,9 @@ test("no header makes one network into many; what is refused is counted for the 
   expect(await setAside(site, slug)).toEqual({ trapped: 0, limited: forged.length - 2 });
 });
 
-test("a robot in the trap is counted, and told nothing by the answer", async ({ site }) => {
+test("a robot in the trap is counted, and told nothing: neither by the answer nor by a clock", async ({
+  site,
+}) => {
   const slug = `trap-${Date.now()}`;
   await fillLetter(site.databaseUrl, slug, 0);
   const form = await honestForm(site, slug);
@@ -285,4 +287,9 @@ test("a robot in the trap is counted, and told nothing by the answer", async ({ 
   ];
   expect(said(caught)).toEqual(said(honest));
   expect(await setAside(site, slug)).toEqual({ trapped: 1, limited: 0 });
+  const forms = await Promise.all(Array.from({ length: 26 }, () => honestForm(site, slug)));
+  const send = (more: Record<string, string>) => () =>
+    post(site, `/en/${slug}/sign`, { ...(forms.pop() ?? form), ...more });
+  const times = await race({ caught: send({ topic: "x" }), honest: send({}) }, 12);
+  expect(Math.max(times.caught, times.honest)).toBeLessThan(3 * Math.min(times.caught, times.honest) + 20);
 });
