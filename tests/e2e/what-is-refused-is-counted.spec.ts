@@ -69,3 +69,45 @@ test("what a server refused in its last moment is counted when it ends in good o
     return { link: 5, method: 5 };
   });
 });
+
+test("what the doors of the desk refuse is counted, ahead of its pages as well", async ({
+  browser,
+  site,
+}) => {
+  const { page: desk } = await personAtDesk(browser, site, "viewer");
+  const [cookie] = await desk.context().cookies();
+  const signedIn = { Cookie: `${cookie?.name}=${cookie?.value}` };
+  const here = `/admin/letters/${demoSlug}`;
+  await recorded(site, async () => {
+    const large = { method: "POST", path: "/admin/sign-in", body: "x".repeat(70_000) };
+    expect((await shoot(site, large)).headers.location).toContain("/admin/too-large");
+    const script = { ...large, headers: { "Next-Action": "x" } };
+    expect((await shoot(site, script)).status).toBe(413);
+    return { too_large: 2 };
+  });
+  await recorded(site, async () => {
+    for (const path of [here, `${here}/log.csv`, `${here}/events`, "/admin/account"])
+      await shoot(site, { path });
+    return { session: 4, rights: 0 };
+  });
+  await recorded(site, async () => {
+    for (const path of [
+      `/admin/sign-in/confirm?token=${guessed.token}`,
+      "/api/auth/callback/oidc?code=x&state=x",
+    ])
+      expect((await shoot(site, { path })).headers.location).toContain("problem=");
+    await shoot(site, { path: `/admin/invitation?token=${guessed.token}` });
+    return { sign_in: 2, link: 1 };
+  });
+  await recorded(site, async () => {
+    for (const path of [
+      `${here}/people`,
+      `${here}/protection`,
+      "/admin/letters/not-there",
+      "/admin/letters/not-there/log.csv",
+    ])
+      expect((await shoot(site, { path, headers: signedIn })).status).toBe(404);
+    return { rights: 4, session: 0 };
+  });
+  await desk.context().close();
+});
