@@ -7,6 +7,8 @@ export interface HandoverBegunProps {
   contact: string;
   /** Who was named to take over. */
   representative: string;
+  /** Of that person's address, with nothing to make a link of. */
+  domain: string;
   /** When it takes effect at the earliest, in words. */
   effective: string;
   link: string;
@@ -22,6 +24,7 @@ export function HandoverBegun({ context, ...mail }: HandoverBegunProps & { conte
           name: mail.name,
           title: mail.letterTitle,
           person: mail.representative,
+          domain: mail.domain,
         })}
       </Paragraph>
       <Paragraph>{t("mail.handover_begun.then", { effective: mail.effective })}</Paragraph>

@@ -55,8 +55,7 @@ async function sessionSecret(): Promise<string | undefined> {
 export async function requireModerator(): Promise<SignedIn> {
   const moderator = await currentModerator();
   if (!moderator) {
-    const toSignIn = refusedSignIn("session");
-    redirect((await awaitedFactor()) ? "/admin/second-factor" : toSignIn);
+    redirect((await awaitedFactor()) ? "/admin/second-factor" : refusedSignIn("session"));
   }
   // It only shows the way: that nothing of the letter opens without is the affair of lib/accounts/rights.ts.
   const slug = /^\/admin\/letters\/([^/]+)/.exec((await headers()).get("x-path") ?? "")?.[1];

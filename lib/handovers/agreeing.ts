@@ -1,5 +1,6 @@
 import { record } from "@/lib/audit/commands";
 import { transaction } from "@/lib/db";
+import { holdOpen } from "@/lib/handovers/closing";
 import { findHandoverToken, type HandoverLinkRefusal } from "@/lib/handovers/queries";
 import { takeOver } from "@/lib/handovers/taking-over";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
@@ -38,6 +39,7 @@ export async function agreeToHandover(
     const found = await findHandoverToken(tx, slug, token, now);
     if (!found.ok) return found;
     await lockSignature(tx, found.value.signatureId);
+    await holdOpen(tx, found.value.handoverId);
     // Once more behind the lock: it may have been stopped, or agreed to from another window.
     const again = await findHandoverToken(tx, slug, token, now);
     if (!again.ok) return again;

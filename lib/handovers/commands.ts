@@ -8,6 +8,7 @@ import { lockSignature } from "@/lib/moderation/changes";
 import { barOf } from "@/lib/protection/admit";
 import { fail, ok, type Result } from "@/lib/result";
 import { type FieldError, parseHandoverForm, type SignForm } from "@/lib/signatures/schema";
+import type { Visit } from "@/lib/signers/visits";
 import { throttle } from "@/lib/throttle/commands";
 
 /** A signer's form that names who takes over. */
@@ -75,8 +76,14 @@ export async function beginHandover(attempt: HandoverAttempt): Promise<Result<nu
   });
 }
 
-/** Stops a handing over that has not been confirmed. */
-export async function stopHandover(signatureId: string, now: Date): Promise<Result<null, "none">> {
+/**
+ * Stops a handing over that has not taken effect. Whoever began it may not be who stops it: of all ways to the signature's page, the visit
+ * that stops it is the only one that stays.
+ */
+export async function stopHandover(
+  { signatureId, secretHash }: Pick<Visit, "signatureId" | "secretHash">,
+  now: Date,
+): Promise<Result<null, "none">> {
   return transaction(async (tx) => {
     await lockSignature(tx, signatureId);
     const signature = await tx.signature.findUnique({
@@ -84,6 +91,8 @@ export async function stopHandover(signatureId: string, now: Date): Promise<Resu
       select: { letterId: true },
     });
     if (!signature || (await endHandovers(tx, { signatureId }, now)) === 0) return fail("none");
+    await tx.visit.deleteMany({ where: { signatureId, secretHash: { not: secretHash } } });
+    await tx.token.deleteMany({ where: { signatureId, purpose: "own_page", usedAt: null } });
     const actor = { kind: "signer" } as const;
     await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "handoverStop" }]);
     return ok(null);

@@ -8,8 +8,8 @@ import { hashToken, parseToken } from "@/lib/tokens/tokens";
 /** Why a link hands nothing over. `over`: it was stopped, another person was named, or the signature stands no more. */
 export type HandoverLinkRefusal =
   | { code: "malformed" | "unknown" | "expired" | "used" | "over" }
-  /** It was agreed to, and takes effect at that moment at the earliest. */
-  | { code: "agreed"; effective: Date };
+  /** It was agreed to, and takes effect at that moment; null while the present address was not told. */
+  | { code: "agreed"; effective: Date | null };
 
 /** What the page behind such a link shows: all that the button confirms. */
 export interface HandoverOffer {
@@ -49,7 +49,7 @@ export async function findHandoverToken(
   const isStanding = signature.status === "pending" || signature.status === "published";
   const { id: handoverId, sealedEmail, representativeName, representativeRole, toldAt } = handover;
   if (!isStanding || handover.endedAt || !sealedEmail) return fail({ code: "over" });
-  if (handover.agreedAt) return fail({ code: "agreed", effective: effectiveFrom(toldAt ?? now) });
+  if (handover.agreedAt) return fail({ code: "agreed", effective: toldAt && effectiveFrom(toldAt) });
   if (row.usedAt) return fail({ code: "used" });
   if (row.expiresAt <= now) return fail({ code: "expired" });
   const { id: signatureId, letterId, name, nameLang } = signature;
@@ -63,8 +63,11 @@ export function readHandover(slug: string, token: unknown, now: Date) {
   return findHandoverToken(db(), slug, token, now);
 }
 
-/** Whom a signer named to take over, and when it takes effect at the earliest; null where nobody. */
-export async function openHandover(signatureId: string, now: Date) {
+/**
+ * Whom a signer named to take over, and when it takes effect at the earliest, which is null while the present address was not told;
+ * null where nobody.
+ */
+export async function openHandover(signatureId: string) {
   const open = await db().handover.findFirst({
     where: { signatureId, ...isOpen },
     select: {
@@ -79,6 +82,6 @@ export async function openHandover(signatureId: string, now: Date) {
   if (!open?.sealedEmail) return null;
   const { sealedEmail, toldAt, ...whom } = open;
   const email = openAddress(sealedEmail, "handover.email");
-  return { ...whom, email, effective: effectiveFrom(toldAt ?? now) };
+  return { ...whom, email, effective: toldAt && effectiveFrom(toldAt) };
 }
 export type OpenHandover = NonNullable<Awaited<ReturnType<typeof openHandover>>>;

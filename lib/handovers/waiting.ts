@@ -1,7 +1,7 @@
-import { type Tx, transaction } from "@/lib/db";
-import { isOpen } from "@/lib/handovers/closing";
+import { db, type Tx, transaction } from "@/lib/db";
+import { holdOpen, isOpen } from "@/lib/handovers/closing";
 import { takeOver } from "@/lib/handovers/taking-over";
-import { effectiveFrom } from "@/lib/handovers/time-to-stop";
+import { effectiveFrom, hoursToStop } from "@/lib/handovers/time-to-stop";
 import { queueJobAt } from "@/lib/jobs/queue";
 import { lockSignature } from "@/lib/moderation/changes";
 
@@ -29,10 +29,26 @@ export async function takeOverInTime(handoverId: string, now: Date): Promise<voi
   });
 }
 
-/** An open one, with its signature locked first, as everybody locks. */
+/**
+ * Takes over what is due and was left: where a job ran a moment too early by another clock, or gave up. For a job that runs by the clock.
+ * Returns how many.
+ */
+export async function takeOverOverdue(now: Date): Promise<number> {
+  const toldBefore = new Date(now.getTime() - hoursToStop * 3600_000);
+  const due = await db().handover.findMany({
+    where: { ...isOpen, agreedAt: { not: null }, toldAt: { lte: toldBefore } },
+    select: { id: true },
+    take: 1000,
+  });
+  for (const { id } of due) await takeOverInTime(id, now);
+  return due.length;
+}
+
+/** An open one, locked after its signature, as everybody locks. */
 async function lockHandover(tx: Tx, id: string) {
   const found = await tx.handover.findUnique({ where: { id }, select: { signatureId: true } });
   if (!found) return null;
   await lockSignature(tx, found.signatureId);
+  await holdOpen(tx, id);
   return tx.handover.findFirst({ where: { id, ...isOpen }, select: { toldAt: true, agreedAt: true } });
 }

@@ -6,7 +6,7 @@ import { notifyWaiting, sendDigests } from "@/lib/digest/commands";
 import { gatherMissing, keepEvidence } from "@/lib/evidence/commands";
 import { faultLine, KnownFault } from "@/lib/faults";
 import { sumFigures } from "@/lib/figures/sum";
-import { takeOverInTime } from "@/lib/handovers/waiting";
+import { takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiting";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import { sendMessage } from "@/lib/mail/send";
 import { resumeBulks, runBulk } from "@/lib/moderation/bulk";
@@ -79,6 +79,9 @@ const work: TaskList = {
   },
   take_over: async (payload) => {
     await takeOverInTime(HandoverPayload.parse(payload).handoverId, new Date());
+  },
+  take_over_overdue: async () => {
+    await takeOverOverdue(new Date());
   },
   send_digests: async () => {
     await sendDigests(new Date());

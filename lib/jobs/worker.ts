@@ -27,6 +27,7 @@ const schedule = parseCronItems([
   { task: "gather_missing", match: "*/10 * * * *", identifier: "gather_missing" },
   { task: "resume_bulks", match: "*/10 * * * *", identifier: "resume_bulks" },
   { task: "resume_news", match: "*/10 * * * *", identifier: "resume_news" },
+  { task: "take_over_overdue", match: "*/10 * * * *", identifier: "take_over_overdue" },
   { task: "sum_tallies", match: "* * * * *", identifier: "sum_tallies" },
   // Where no worker runs at the hour, the first one afterwards sends the mails of the day.
   {

@@ -56,16 +56,19 @@ export async function describeHandoverBegun(
   const letter = await recentLetter(signature.letter.slug, locale);
   if (!letter) return null;
   // Stopped, or another one named: the mail about that one says so.
-  if (!handover || handover.endedAt || !token) return "nothing";
+  if (!handover?.sealedEmail || handover.endedAt || !token) return "nothing";
+  const domain = openAddress(handover.sealedEmail, "handover.email").split("@").at(-1) ?? "";
   return {
     to: signature.email,
     locale,
     mail: {
       kind: "handover_begun",
-      name: signature.name,
+      // Whoever named them may not be who reads this: nothing that was typed is a link here.
+      name: plainName(signature.name),
       letterTitle: letter.version.title,
       contact: writeTo(letter),
       representative: plainName(handover.representativeName),
+      domain: plainName(domain),
       effective: formatLongMoment(effectiveFrom(handover.toldAt ?? now), locale),
       link: ownPageLink(letter.slug, locale, token),
     },

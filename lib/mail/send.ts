@@ -60,12 +60,11 @@ export async function sendMessage(id: string, now: Date, isLastTry = false): Pro
     await deliver({ ...envelope, messageId: messageIdOf(id) }, await renderMail(mail, envelope.locale));
   } catch (error) {
     const found = troubleOf(error);
+    // Somebody who is gone, and the mailbox with them, must not keep it from being handed over. Refused for whatever else, nobody was told.
+    if (message.kind === "handover_begun" && found.isFinal && found.trouble === "unknown_address")
+      await noteHandoverTold(message, now);
     await noteFailure(message, { ...found, said: wordsOf(error, envelope.to), isLastTry }, now);
-    if (found.isFinal || isLastTry) {
-      // Somebody who is gone, and the mailbox with them, must not keep it from being handed over.
-      if (message.kind === "handover_begun") await noteHandoverTold(message, now);
-      return;
-    }
+    if (found.isFinal || isLastTry) return;
     throw new KnownFault(`message ${id} was not accepted yet`);
   }
   // First, so that no crash between the two leaves a notice sent whose days do not run.

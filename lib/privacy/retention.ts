@@ -112,10 +112,10 @@ async function forgetContacts(tx: Tx, now: Date): Promise<number> {
       AND (l.closes_at IS NULL OR l.closes_at + make_interval(months => l.contact_months) <= ${now})
       AND s.published_at + make_interval(months => l.contact_months) <= ${now}
     ORDER BY s.published_at LIMIT ${batch} FOR UPDATE OF s SKIP LOCKED`;
-  await eraseContact(
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  // Nobody is left who could be told, or stop it.
+  await endHandovers(tx, { signatureId: { in: ids } }, now);
+  await eraseContact(tx, ids);
   await recordBySystem(tx, rows, "eraseContact");
   return rows.length;
 }

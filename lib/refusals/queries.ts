@@ -11,8 +11,8 @@ export interface RefusalFigure {
 /** What was refused in the last seven days, by kind: the most frequent first, none that did not occur. Counted by whole hours. */
 export async function readRefusals(now: Date): Promise<RefusalFigure[]> {
   return db().$queryRaw<RefusalFigure[]>`
-    SELECT kind, coalesce(sum(count) FILTER (WHERE slot > ${now}::timestamptz - interval '24 hours'), 0)::int AS day,
-      sum(count)::int AS week
+    SELECT kind, coalesce(sum(count) FILTER (WHERE slot > ${now}::timestamptz - interval '24 hours'), 0)::float8 AS day,
+      sum(count)::float8 AS week
     FROM refusal_count WHERE slot > ${now}::timestamptz - interval '7 days'
     GROUP BY kind ORDER BY week DESC, kind`;
 }

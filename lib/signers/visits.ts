@@ -11,6 +11,7 @@ export const visitMinutes = 30;
 export interface Visit {
   signatureId: string;
   letterId: string;
+  secretHash: Uint8Array<ArrayBuffer>;
   expiresAt: Date;
 }
 
@@ -55,9 +56,16 @@ export async function findVisit(slug: string, text: unknown, now: Date): Promise
       expiresAt: { gt: now },
       signature: { anonymisedAt: null, letter: { slug } },
     },
-    select: { signatureId: true, expiresAt: true, signature: { select: { letterId: true } } },
+    select: {
+      signatureId: true,
+      secretHash: true,
+      expiresAt: true,
+      signature: { select: { letterId: true } },
+    },
   });
-  return row && { signatureId: row.signatureId, letterId: row.signature.letterId, expiresAt: row.expiresAt };
+  if (!row) return null;
+  const { signature, ...visit } = row;
+  return { ...visit, letterId: signature.letterId };
 }
 
 /** Ends a visit; one that has ended already stays so. */

@@ -94,9 +94,13 @@ test.describe("with JavaScript switched off, on a phone", () => {
     const owner = await browser.newPage({ javaScriptEnabled: false });
     await openOwnPage(owner, ownLinkIn(told.text));
     await owner.getByRole("button", { name: "Stop handing over" }).click();
+    await expect(owner.getByText("Handing over was stopped")).toBeVisible();
     await expect(owner.getByRole("button", { name: "Stop handing over" })).toHaveCount(0);
     await page.goto(link);
     await expect(page.getByRole("heading", { name: "This was called off" })).toBeVisible();
+    // The thief is out as well, and has to find another link to try again.
+    await page.goto(`${site.letter}/mine`);
+    await expect(page.getByRole("heading", { level: 1, name: "Your visit is over" })).toBeVisible();
     expect(await statusOf(site, thief)).toBeUndefined();
     expect(await statusOf(site, rosa.email)).toBe("published");
     await owner.close();

@@ -12,7 +12,7 @@ import { agreeToHandover } from "@/lib/handovers/agreeing";
 import { beginHandover, stopHandover } from "@/lib/handovers/commands";
 import { openHandover, readHandover } from "@/lib/handovers/queries";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
-import { noteTold, takeOverInTime } from "@/lib/handovers/waiting";
+import { noteTold, takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiting";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
 import { lockSignature } from "@/lib/moderation/changes";
@@ -28,7 +28,7 @@ import { emptySignForm, type SignForm } from "@/lib/signatures/schema";
 import { eraseOwn } from "@/lib/signers/commands";
 import { readLink } from "@/lib/signers/links";
 import { beginVisit, findVisit } from "@/lib/signers/visits";
-import { hashToken, type RawToken } from "@/lib/tokens/tokens";
+import { hashToken, makeToken, type RawToken } from "@/lib/tokens/tokens";
 import { inboxTextsTo, tokenFrom } from "@/tests/support/own-page";
 import {
   makeLetter,
@@ -107,6 +107,27 @@ async function takenOver(slug: string, token: string, isShown = false): Promise<
   return handoverId ?? "";
 }
 
+const aVisitTo = (signatureId: string) => ({ signatureId, secretHash: hashToken(makeToken()) });
+
+/** The secret of a visit that somebody else has. */
+async function visitOf(signatureId: string): Promise<RawToken> {
+  const secret = makeToken();
+  await db().visit.create({
+    data: { secretHash: hashToken(secret), signatureId, expiresAt: later(1800) },
+  });
+  return secret;
+}
+
+/** A link to the page that was not used yet. */
+async function linkTo(signatureId: string): Promise<RawToken> {
+  const token = makeToken();
+  const expiresAt = later(30 * 24 * 3600);
+  await db().token.create({
+    data: { hash: hashToken(token), purpose: "own_page", signatureId, expiresAt },
+  });
+  return token;
+}
+
 /** When the job runs that hands it over. */
 async function jobOf(handoverId: string): Promise<Date | undefined> {
   const [job] = await db().$queryRaw<{ at: Date }[]>`
@@ -131,11 +152,14 @@ describe("naming somebody to take over", () => {
     // Nothing that was typed is a link, and nothing but the organisation's name stands in it.
     expect(text).not.toMatch(/www\.evil|Olga|Rosa|Secretary/);
     const told = await inboxTextsTo(form.email);
-    expect(told).toContain("Olga Other was named");
+    expect(told.replace(/\s+/g, " ")).toContain("Olga Other was named");
+    // Who reads it may not have typed any of it: nothing is a link but ours, and it says where the mails would go.
+    expect(told.slice(told.lastIndexOf("Good day"))).not.toMatch(/www\.evil/);
+    expect(told.replace(/\s+/g, " ")).toContain("an address at elsewhere. example");
     expect(told).not.toContain(email);
     // Whoever is told gets a link to the page where it can be stopped.
     expect(await readLink(letter.slug, tokenFrom(told), now)).toMatchObject({ value: { signatureId } });
-    expect(await openHandover(signatureId, now)).toMatchObject({ representativeName: "Olga Other", email });
+    expect(await openHandover(signatureId)).toMatchObject({ representativeName: "Olga Other", email });
     const { sealedEmail } = await db().handover.findFirstOrThrow({ where: { signatureId } });
     expect(Buffer.from(sealedEmail ?? []).toString("latin1")).not.toContain("elsewhere");
     const entry = await db().auditEntry.findFirstOrThrow({ where: { signatureId, action: "handoverBegin" } });
@@ -183,7 +207,7 @@ describe("naming somebody to take over", () => {
       ok: false,
       error: { code: "over" },
     });
-    expect(await openHandover(signatureId, now)).toMatchObject({ email: again });
+    expect(await openHandover(signatureId)).toMatchObject({ email: again });
     const index = { emailIndex: { in: addressIndexes(email) } };
     expect(await db().handover.count({ where: index })).toBe(0);
     await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now });
@@ -398,17 +422,47 @@ describe("taking over", () => {
   test("can be stopped until then: whoever agreed takes nothing over, and hears that it was called off", async () => {
     const { letter, signatureId, form, token } = await named("published");
     expect(await agreeToHandover(letter.slug, token, agreement(true))).toEqual({ ok: true, value: "waits" });
-    expect(await openHandover(signatureId, now)).toMatchObject({ agreedAt: now, effective: dayLater });
+    expect(await openHandover(signatureId)).toMatchObject({ agreedAt: now, effective: dayLater });
     // By the link in the mail that told of it, which agreeing must not use up.
     const told = tokenFrom(await inboxTextsTo(form.email));
-    expect((await beginVisit(letter.slug, told, later(30))).ok).toBe(true);
+    const thief = await visitOf(signatureId);
+    const unused = await linkTo(signatureId);
+    const begun = await beginVisit(letter.slug, told, later(30));
+    const secret = begun.ok ? begun.value : null;
+    const visit = await findVisit(letter.slug, secret, later(40));
+    if (!visit) throw new Error("no visit");
     const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
     expect(await jobOf(id)).toEqual(dayLater);
-    expect((await stopHandover(signatureId, later(60))).ok).toBe(true);
+    expect((await stopHandover(visit, later(60))).ok).toBe(true);
     await takeOverInTime(id, dayLater);
     expect(await addressOf(signatureId)).toBe(form.email);
+    // Whoever began it has no other way in, and whoever stopped it is still there.
+    expect(await findVisit(letter.slug, secret, later(61))).not.toBeNull();
+    expect(await findVisit(letter.slug, thief, later(61))).toBeNull();
+    expect(await readLink(letter.slug, unused, later(61))).toEqual({ ok: false, error: "unknown" });
     expect(await readHandover(letter.slug, token, dayLater)).toEqual({ ok: false, error: { code: "over" } });
     expect(await db().message.count({ where: { signatureId, kind: "handover_done" } })).toBe(0);
+  });
+
+  test("and “this was not me” at once have one outcome: nobody gets what was just called off", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { letter, signatureId, form, email, token, notMe } = await named("pending");
+      await agreeToHandover(letter.slug, token, agreement());
+      const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+      await Promise.all([takeOverInTime(id, dayLater), refuseMail(letter.slug, notMe, false, dayLater)]);
+      const { endedAt, confirmedAt } = await db().handover.findUniqueOrThrow({ where: { id } });
+      expect([endedAt, confirmedAt].filter(Boolean)).toHaveLength(1);
+      expect(await addressOf(signatureId)).toBe(endedAt ? form.email : email);
+    }
+  });
+
+  test("is made up for by the clock where its job was lost, and not before its time", async () => {
+    const { letter, signatureId, email, token } = await named("pending");
+    await agreeToHandover(letter.slug, token, agreement());
+    await takeOverOverdue(new Date(dayLater.getTime() - 1));
+    expect(await addressOf(signatureId)).not.toBe(email);
+    expect(await takeOverOverdue(dayLater)).toBeGreaterThanOrEqual(1);
+    expect(await addressOf(signatureId)).toBe(email);
   });
 
   test("by two jobs and a stop at once has one outcome (rule 7)", async () => {
@@ -417,7 +471,7 @@ describe("taking over", () => {
     const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
     const [, stopped] = await Promise.all([
       takeOverInTime(id, dayLater),
-      stopHandover(signatureId, dayLater),
+      stopHandover(aVisitTo(signatureId), dayLater),
       takeOverInTime(id, dayLater),
     ]);
     expect(await addressOf(signatureId)).toBe(stopped.ok ? form.email : email);
@@ -437,7 +491,7 @@ describe("taking over", () => {
       ok: false,
       error: { code: "textChanged" },
     });
-    expect(await openHandover(signatureId, now)).toMatchObject({ agreedAt: null });
+    expect(await openHandover(signatureId)).toMatchObject({ agreedAt: null });
     expect((await agreeToHandover(letter.slug, token, agreement(true))).ok).toBe(true);
   });
 
@@ -500,18 +554,35 @@ describe("taking over", () => {
 describe("what ends it", () => {
   test("its signer stops it; a removal or a rejection does; nobody confirms it for seven days", async () => {
     const stopped = await named("pending");
-    expect(await stopHandover(stopped.signatureId, now)).toEqual({ ok: true, value: null });
-    expect(await stopHandover(stopped.signatureId, now)).toEqual({ ok: false, error: "none" });
+    const visit = aVisitTo(stopped.signatureId);
+    expect(await stopHandover(visit, now)).toEqual({ ok: true, value: null });
+    expect(await stopHandover(visit, now)).toEqual({ ok: false, error: "none" });
     const removed = await named("published");
     await decide({ signatureId: removed.signatureId, kind: "remove", reason: "x" }, removed.moderatorId, now);
     for (const { letter, token } of [stopped, removed])
       expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
     const left = await named("pending");
     await keepRetention(later(6 * 24 * 3600));
-    expect(await openHandover(left.signatureId, now)).not.toBeNull();
+    expect(await openHandover(left.signatureId)).not.toBeNull();
     const { handovers } = await keepRetention(later(8 * 24 * 3600));
     expect(handovers).toBeGreaterThanOrEqual(1);
-    expect(await openHandover(left.signatureId, now)).toBeNull();
+    expect(await openHandover(left.signatureId)).toBeNull();
+  });
+
+  test("the end of the time for which signers can be written to does", async () => {
+    const { letter, signatureId, token } = await named("published");
+    await agreeToHandover(letter.slug, token, agreement());
+    const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+    const ended = later(-3600);
+    await db().letter.update({ where: { id: letter.id }, data: { closesAt: ended, contactMonths: 1 } });
+    await db()
+      .$executeRaw`UPDATE signature SET published_at = ${later(-40 * 24 * 3600)} WHERE id = ${signatureId}::uuid`;
+    await db().letter.update({ where: { id: letter.id }, data: { closesAt: later(-40 * 24 * 3600) } });
+    await keepRetention(later(3600));
+    expect(await addressOf(signatureId)).toBeNull();
+    expect(await db().handover.findUnique({ where: { id } })).toMatchObject({ endedAt: later(3600) });
+    await takeOverInTime(id, dayLater);
+    expect(await addressOf(signatureId)).toBeNull();
   });
 
   test("an erasure does, also of what was agreed to already", async () => {

@@ -150,13 +150,15 @@ describe("a mail", () => {
     });
   });
 
-  test("that tells of a handing over, is waited for as long as it is tried; a mailbox that is gone holds nothing up", async () => {
+  test.each([
+    ["was taken", "", false, true],
+    ["was refused, for the mailbox is gone", "550 5.1.1 No such user", false, true],
+    ["was refused for what it says", "554 5.7.1 Rejected as spam", false, false],
+    ["was refused, for the mailbox is full", "552 5.2.2 Mailbox full", false, false],
+    ["was tried for the last time", "451 4.7.1 Try later", true, false],
+  ])("that tells of a handing over begins its day where it %s: %s", async (_, reply, isLastTry, isTold) => {
     const signatureId = await pendingSignature(await makeLetter());
-    const whom = {
-      representativeName: "Olga Other",
-      representativeRole: "Director",
-      email: "olga@x.example",
-    };
+    const whom = { representativeName: "Olga", representativeRole: "Director", email: "olga@x.example" };
     const now = new Date();
     await beginHandover({ signatureId, form: { ...emptySignForm, ...whom }, locale: "en", now });
     const { id } = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover_begun" } });
@@ -164,9 +166,9 @@ describe("a mail", () => {
     refusals = [451];
     await expect(sendMessage(id, now)).rejects.toThrow("not accepted yet");
     expect(await toldAt()).toBeNull();
-    recipientReply = "550 5.1.1 No such user";
-    await sendMessage(id, now);
-    expect(await toldAt()).toEqual(now);
+    recipientReply = reply;
+    await sendMessage(id, now, isLastTry);
+    expect(await toldAt()).toEqual(isTold ? now : null);
   });
 
   test("refused for good, is not tried again and the desk can see it", async () => {

@@ -65,6 +65,7 @@ export const mailOfEachKind: Record<Mail["kind"], Mail> = {
     kind: "handover_begun",
     ...about,
     representative: "Olga Other",
+    domain: "elsewhere. example",
     effective: "2 June 2026, 14:02 UTC",
   },
   handover_done: { kind: "handover_done", ...about },

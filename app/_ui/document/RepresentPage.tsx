@@ -22,7 +22,6 @@ export interface RepresentPageProps {
 export function RepresentPage({ context, letter, offer, token, isTextChanged, now }: RepresentPageProps) {
   const { t, locale } = context;
   const consents = consentTexts(locale);
-  const effective = effectiveFrom(offer.toldAt ?? now);
   const title = t("represent.title");
   const facts: Fact[] = [
     [
@@ -62,13 +61,17 @@ export function RepresentPage({ context, letter, offer, token, isTextChanged, no
         </div>
         <button type="submit">{t("represent.button")}</button>
       </form>
-      <p>
-        {effective > now
-          ? t("represent.later", { at: formatLongMoment(effective, locale) })
-          : t("represent.atOnce")}
-      </p>
+      <p>{whenItTakesEffect(context, offer.toldAt, now)}</p>
       <p className="hint">{t("represent.after")}</p>
       <p className="hint">{t("represent.notYou")}</p>
     </NoticePage>
   );
+}
+
+function whenItTakesEffect({ t, locale }: PageContext, toldAt: Date | null, now: Date): string {
+  if (!toldAt) return t("represent.untold");
+  const effective = effectiveFrom(toldAt);
+  return effective > now
+    ? t("represent.later", { at: formatLongMoment(effective, locale) })
+    : t("represent.atOnce");
 }

@@ -10,7 +10,8 @@ ALTER TABLE "handover" ADD CONSTRAINT "handover_representative_text_fkey" FOREIG
 ALTER TABLE "handover" ADD CONSTRAINT "handover_agreed_to" CHECK (("agreed_at" IS NULL) = ("authority_text" IS NULL)
   AND ("representative_text" IS NULL OR "agreed_at" IS NOT NULL));
 
--- Those that wait already: told when the mail went out.
+-- Those that wait already: told when the mail went out, or where that mailbox is gone.
 UPDATE "handover" AS "h" SET "told_at" = coalesce("m"."sent_at", "h"."begun_at") FROM "message" AS "m"
-  WHERE "m"."handover_id" = "h"."id" AND "m"."kind" = 'handover_begun' AND "m"."status" <> 'queued'
+  WHERE "m"."handover_id" = "h"."id" AND "m"."kind" = 'handover_begun'
+    AND ("m"."status" = 'sent' OR ("m"."status" = 'failed' AND "m"."trouble" = 'unknown_address'))
     AND "h"."confirmed_at" IS NULL AND "h"."ended_at" IS NULL;

@@ -34,10 +34,7 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const signature = visit && (await readOwnSignature(visit.signatureId));
   if (!signature) return askLinkPage(locale, letter, secret ? { why: "ended" } : {});
   const context = pageContext(locale);
-  const [amendment, handover] = await Promise.all([
-    waitingChange(signature.id),
-    openHandover(signature.id, now),
-  ]);
+  const [amendment, handover] = await Promise.all([waitingChange(signature.id), openHandover(signature.id)]);
   const until = visit.expiresAt;
   const said = new URL(request.url).searchParams.get("said");
   const notice = ownNotices.find((one) => one === said);

@@ -60,10 +60,10 @@ function refusal(locale: Locale, letter: Letter, why: HandoverLinkRefusal): Prom
   const { t } = pageContext(locale);
   const way = { words: t("confirm.back") };
   if (why.code === "agreed") {
-    const at = formatLongMoment(why.effective, locale);
+    const at = why.effective && formatLongMoment(why.effective, locale);
     return letterNotice(locale, letter, {
       title: t("represent.agreedTitle"),
-      text: t("represent.agreed", { at }),
+      text: at ? t("represent.agreed", { at }) : t("represent.agreedUntold"),
       more: t("represent.agreedMail"),
       way,
     });

@@ -70,6 +70,7 @@ function handoverWords({ t, locale }: PageContext, handover: OpenHandover): stri
     email: `\u2068${email}\u2069`,
     at: formatLongMoment(begunAt, locale),
   });
+  if (!effective) return `${begun} ${t("mine.changes.notTold")}`;
   const at = formatLongMoment(effective, locale);
   return `${begun} ${t(agreedAt ? "mine.changes.agreed" : "mine.changes.notAgreed", { at })}`;
 }

@@ -17,7 +17,7 @@ import { dueAfter, rules } from "@/lib/privacy/rules";
 import type { OwnSignature } from "@/lib/signers/queries";
 
 /** What the page says about the form that led to it. */
-export const ownNotices = ["newsOn", "newsOff", "newsChanged", "newsTooMany"] as const;
+export const ownNotices = ["newsOn", "newsOff", "newsChanged", "newsTooMany", "handoverStopped"] as const;
 export type OwnNotice = (typeof ownNotices)[number];
 
 export interface OwnPageProps {

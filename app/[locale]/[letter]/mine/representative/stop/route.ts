@@ -5,8 +5,8 @@ import { stopHandover } from "@/lib/handovers/commands";
 
 /** Stops a handing over that has not been confirmed. Where there is none any more, the page says how it stands. */
 export const POST = ownForm(async ({ locale, letter, visit, now }) => {
-  await stopHandover(visit.signatureId, now);
-  return seeOther(`/${locale}/${letter.slug}/mine`);
+  const stopped = await stopHandover(visit, now);
+  return seeOther(`/${locale}/${letter.slug}/mine${stopped.ok ? "?said=handoverStopped" : ""}`);
 });
 
 const refuse = refuseMethod(["POST"]);
