@@ -16,18 +16,58 @@ export function switchKeys(isOn: boolean): void {
 /** How long keys wait for a page that does not come, in milliseconds. */
 const patience = 5000;
 
+/** How long a pause ends what somebody was typing into a field that went away, in milliseconds. */
+const pause = 1000;
+
+const fields = "input:not([type=checkbox]), textarea, select";
+
 /**
  * The keys of the desk. A key presses, follows, unfolds or focuses what carries it as `data-key`; j and k walk through `data-row`, x ticks one; Enter in
  * a field with `data-enter` presses what that selects (in a text area with Ctrl or ⌘). While the next page is on its way, keys do
- * nothing: they would decide what is about to leave the screen. Stands in the layout, so that no key falls between two pages.
+ * nothing: they would decide what is about to leave the screen. Where a field is drawn anew while somebody types into it, the typing goes on in
+ * its successor, and decides nothing where there is none. Stands in the layout, so that no key falls between two pages.
  */
 export function KeyListener() {
   const path = usePathname();
   useEffect(() => {
     let leavingSince = Number.NEGATIVE_INFINITY;
+    // The field that somebody writes in, until they leave it; and since when it is gone.
+    let written: HTMLElement | null = null;
+    let strayedAt = Number.NEGATIVE_INFINITY;
+    const onFocusIn = ({ target }: FocusEvent) => {
+      written = target instanceof HTMLElement && target.matches(fields) ? target : null;
+    };
+    const onFocusOut = ({ target }: FocusEvent) => {
+      // A field that goes away is left by nobody; it is no longer there when this is looked at.
+      queueMicrotask(() => {
+        if (target === written && written?.isConnected) written = null;
+      });
+    };
+    const onSubmit = () => {
+      written = null;
+    };
+    /** Whether a key belongs to what was being typed; where a successor is there, it goes into that. */
+    const goesOnTyping = (): boolean => {
+      if (document.activeElement !== document.body) return false;
+      if (written && !written.isConnected) {
+        const successor = written.id ? document.getElementById(written.id) : null;
+        if (successor) {
+          const fold = successor.closest("details");
+          if (fold) fold.open = true;
+          successor.focus();
+          return true;
+        }
+        written = null;
+        strayedAt = performance.now();
+      }
+      if (performance.now() - strayedAt >= pause) return false;
+      strayedAt = performance.now();
+      return true;
+    };
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !keysAreOn() || document.querySelector("dialog[open]")) return;
       if (performance.now() - leavingSince < patience) return;
+      if (goesOnTyping()) return;
       if (pressKey(event)) event.preventDefault();
     };
     const onClick = (event: MouseEvent) => {
@@ -36,12 +76,18 @@ export function KeyListener() {
     };
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onClick);
+    document.addEventListener("focusin", onFocusIn);
+    document.addEventListener("focusout", onFocusOut);
+    document.addEventListener("submit", onSubmit);
     // Says of which page keys are heard by now; a test is quicker than a script is there.
     document.documentElement.dataset.keys = path;
     return () => {
       delete document.documentElement.dataset.keys;
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("click", onClick);
+      document.removeEventListener("focusin", onFocusIn);
+      document.removeEventListener("focusout", onFocusOut);
+      document.removeEventListener("submit", onSubmit);
     };
   }, [path]);
   return null;
@@ -50,7 +96,7 @@ export function KeyListener() {
 /** Does what a key means here. Returns whether it meant anything. */
 function pressKey(event: KeyboardEvent): boolean {
   const from = event.target instanceof HTMLElement ? event.target : null;
-  const isWriting = from?.matches("input:not([type=checkbox]), textarea, select") ?? false;
+  const isWriting = from?.matches(fields) ?? false;
   if (isWriting) return leaveOrSend(event, from);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);

@@ -32,8 +32,10 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   await expect(desk.getByRole("status").filter({ hasText: "Asked." })).toBeVisible();
   await pressKey(desk, "z");
   await expect(desk.getByRole("status").filter({ hasText: "Undone" })).toBeVisible();
-  // What was written is given back.
+  // What was written is given back, once the page shows that nobody is asked any more.
+  await expect(desk.getByText("No answer yet.")).toHaveCount(0);
   await pressKey(desk, "q");
+  await expect(desk.getByLabel("Your question")).toBeFocused();
   await expect(desk.getByLabel("Your question")).toHaveValue("Half a quest");
   await desk.keyboard.press("Control+a");
   await desk.keyboard.type("Are you the office in Bonn,\nor the one in Graz?");

@@ -229,3 +229,28 @@ test("k goes back to the signature before, the tab says which one is open, and t
   await expect(desk.getByText("The numbers above count the whole letter")).toBeVisible();
   await expect(desk).toHaveURL(new RegExp(`\\?q=${first.replaceAll(" ", "\\+")}$`));
 });
+
+test("what is typed into a field that is drawn anew goes on there, and decides nothing where the field is gone", async ({
+  browser,
+  site,
+}) => {
+  const [name = ""] = await manyWait(site, 1);
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.reload();
+  await desk.getByRole("link", { name }).click();
+  await expect(desk.getByRole("heading", { level: 1, name })).toBeVisible();
+  await pressKey(desk, "q");
+  const question = desk.getByLabel("Your question");
+  await expect(question).toBeFocused();
+  // As the page does it when news of the signature arrives: another field stands in its place, and nothing has the focus.
+  await question.evaluate((field) => field.replaceWith(field.cloneNode()));
+  await desk.keyboard.type("are you the one?");
+  await expect(question).toHaveValue("are you the one?");
+  await question.evaluate((field) => field.remove());
+  await desk.keyboard.type("already added");
+  await expect(desk.getByRole("heading", { level: 1, name })).toBeVisible();
+  // A key after a pause is a decision again.
+  await desk.waitForTimeout(1100);
+  await desk.keyboard.press("a");
+  await expectDone(desk, "is on the public list now");
+});
