@@ -110,7 +110,7 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   await expect(row.getByText("The organisation itself objected on")).toBeVisible();
   await desk.getByRole("link", { name: rosa.organisation }).click();
   await expect(desk.getByText("Wir kennen keine Rosa.")).toBeVisible();
-  await expect(desk.getByText("Objected by the organisation")).toBeVisible();
+  await expect(desk.getByText("Objected (the organisation)")).toBeVisible();
   await expectAccessible(desk);
 
   // Approved again only with a tick.

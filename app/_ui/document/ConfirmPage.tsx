@@ -37,7 +37,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
     [t("sign.country"), offer.country && countryName(offer.country, locale)],
     [t("sign.website"), offer.website],
     [
-      t("confirm.representative"),
+      t(offer.kind === "individual" ? "confirm.role" : "confirm.representative"),
       [offer.representativeName, offer.representativeRole].filter(Boolean).join(", "),
     ],
     [t("confirm.address"), offer.email],

@@ -26,12 +26,15 @@ export function CorrectPage(props: CorrectPageProps) {
   const shared = { context, errors };
   const isOrganisation = kind === "organisation";
   const consent = consentTexts(locale).representative;
+  const isPublished = status === "published";
+  const said = [t(isPublished ? "mine.correct.published" : "mine.correct.atOnce")];
+  if (isPublished && isOrganisation) said.push(t("mine.correct.ownName"));
   return (
     <Frame
       {...{ context, letter, path: "/correct", title: t("mine.correct.title"), notice }}
       errors={errors.map((error) => ({ field: error.field, text: errorText(context, error) }))}
     >
-      <p>{t(status === "published" ? "mine.correct.published" : "mine.correct.atOnce")}</p>
+      <p>{said.join(" ")}</p>
       <form className="sign" method="post" action={`/${locale}/${letter.slug}/mine/correct`} noValidate>
         <input type="hidden" name="seen" value={seen} />
         <EntryFields {...{ ...shared, values, kind }} />
@@ -50,9 +53,7 @@ export function CorrectPage(props: CorrectPageProps) {
           </>
         )}
         <p>
-          <button type="submit">
-            {t(status === "published" ? "mine.correct.ask" : "mine.correct.save")}
-          </button>
+          <button type="submit">{t(isPublished ? "mine.correct.ask" : "mine.correct.save")}</button>
         </p>
       </form>
     </Frame>

@@ -57,6 +57,7 @@ function tableWords({ t }: PageContext, table: string): string {
 function factsOf(context: PageContext, table: string, row: Row): Fact[] {
   if (table === "evidence") return [evidenceFact(context, row)];
   return Object.entries(row).flatMap(([field, value]): Fact[] => {
+    if (field === "show_representative" && row.kind === "individual") return [];
     const shown = valueWords(context, table, field, value);
     return shown ? [[fieldWords(context, field), shown]] : [];
   });

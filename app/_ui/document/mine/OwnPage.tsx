@@ -116,7 +116,7 @@ function Signed({ context, letter, signature }: PartProps) {
     [t("receipt.country"), country && countryName(country, locale)],
     [t("receipt.website"), signature.website],
     [
-      t("receipt.by"),
+      t(signature.kind === "individual" ? "confirm.role" : "receipt.by"),
       [signature.representativeName, signature.representativeRole].filter(Boolean).join(", "),
     ],
     [t("confirm.address"), signature.email],

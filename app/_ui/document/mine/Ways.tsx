@@ -16,6 +16,12 @@ const ways = [
   { to: "erase", when: null },
 ] as const;
 
+/** What a way does to a signature that stands so. */
+function hintOf(to: (typeof ways)[number]["to"], status: OwnSignature["status"]) {
+  if (to !== "withdraw") return to;
+  return status === "published" ? "withdrawPublished" : "withdrawPending";
+}
+
 /** Everything that a signer can do about a signature that stands so. */
 export function Ways({ context, letter, signature }: WaysProps) {
   const { t, locale } = context;
@@ -30,7 +36,7 @@ export function Ways({ context, letter, signature }: WaysProps) {
           .map(({ to }) => (
             <li key={to}>
               <a href={`${here}/${to}`}>{t(`mine.ways.${to}`)}</a>
-              <span className="hint">{t(`mine.wayHints.${to}`)}</span>
+              <span className="hint">{t(`mine.wayHints.${hintOf(to, status)}`)}</span>
             </li>
           ))}
       </ul>
@@ -49,7 +55,7 @@ function News({ context, letter, signature }: WaysProps) {
   return (
     <form className="own-news" method="post" action={`/${locale}/${letter.slug}/mine/news`} id="news">
       <h3>{t("mine.newsTitle")}</h3>
-      <p>{hasNews ? t("mine.newsOn", { publisher: letter.publisher }) : t("mine.newsOff")}</p>
+      <p>{t(newsWords(status, hasNews), { publisher: letter.publisher })}</p>
       {hasNews ? (
         <button type="submit" name="news" value="off" className="quiet">
           {t("unsubscribe.button")}
@@ -65,4 +71,10 @@ function News({ context, letter, signature }: WaysProps) {
       )}
     </form>
   );
+}
+
+/** News goes only to whoever is published, so to others nobody may write. */
+function newsWords(status: OwnSignature["status"], hasNews: boolean) {
+  if (!hasNews) return "mine.newsOff";
+  return status === "published" ? "mine.newsOn" : "mine.newsUnlisted";
 }

@@ -61,7 +61,7 @@ export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; 
       corrected(signature.website ? <Website href={signature.website} /> : none, "website"),
     ],
     [
-      t("desk.fields.representative"),
+      t(signature.kind === "individual" ? "confirm.role" : "desk.fields.representative"),
       corrected(
         [signature.representativeName, signature.representativeRole].filter(Boolean).join(", ") || none,
         "representativeName",
