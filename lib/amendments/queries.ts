@@ -1,6 +1,7 @@
 import type { KeptValues } from "@/lib/corrections/keep";
 import { fieldsOf } from "@/lib/corrections/queries";
 import { db, type Tx } from "@/lib/db";
+import { type AmendableField, amendableFields } from "@/lib/signatures/schema";
 
 /** What an amendment, or a correction that came of one, keeps. */
 export function valuesOf(kept: unknown): KeptValues {
@@ -33,3 +34,17 @@ export async function waitingChange(signatureId: string) {
   return row && { askedAt: row.askedAt, before: valuesOf(row.signature), after: valuesOf(row.after) };
 }
 export type WaitingChange = NonNullable<Awaited<ReturnType<typeof waitingChange>>>;
+
+/** Which fields the signers of some signatures (at most a page of them) ask to change; nothing for those who ask for none. */
+export async function fieldsAskedFor(signatureIds: string[]): Promise<Map<string, AmendableField[]>> {
+  const rows = await db().amendment.findMany({
+    where: { signatureId: { in: signatureIds }, state: "open" },
+    select: { signatureId: true, after: true },
+  });
+  return new Map(
+    rows.map(({ signatureId, after }) => {
+      const values = valuesOf(after);
+      return [signatureId, amendableFields.filter((field) => field in values)];
+    }),
+  );
+}

@@ -58,7 +58,8 @@ async function gatherAndKeep(signatureId: string, now: Date): Promise<NamedSubje
   return { id: signatureId, letterId: subject.letterId, keys };
 }
 
-async function readSubject(tx: Tx, id: string) {
+/** What the checks read of a signature, as it stands; null where it is not there. */
+export async function readSubject(tx: Tx, id: string) {
   const found = await tx.signature.findUnique({ where: { id }, select: subjectColumns });
   // The address that it has now was confirmed when it was handed over.
   return found && { ...found, confirmedAt: found.handovers[0]?.confirmedAt ?? found.confirmedAt };

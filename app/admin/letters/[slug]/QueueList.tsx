@@ -2,12 +2,14 @@ import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { DeskLink } from "@/app/admin/_link";
 import { queueAddress } from "@/app/admin/_queue";
 import { evidenceText } from "@/app/admin/_words";
+import { amendableLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import type { FoundEvidence } from "@/lib/evidence/queries";
 import { countryName } from "@/lib/i18n/countries";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { QueueItem } from "@/lib/moderation/queue";
 import type { QueueQuery } from "@/lib/moderation/queue-query";
+import type { AmendableField } from "@/lib/signatures/schema";
 import type { Tag } from "@/lib/tags/queries";
 
 export interface QueueListProps {
@@ -17,20 +19,34 @@ export interface QueueListProps {
   query: QueueQuery;
   items: QueueItem[];
   evidence: Map<string, FoundEvidence[]>;
+  /** What the signers ask to change. */
+  asked: Map<string, AmendableField[]>;
   tags: Map<string, Tag[]>;
   /** The id of the form that the ticks belong to; null for whoever may not decide. */
   bulkForm: string | null;
 }
 
 /** The signatures of a queue, with what speaks against each in words, and how much speaks for it. */
-export function QueueList({ t, locale, here, query, items, evidence, tags, bulkForm }: QueueListProps) {
+export function QueueList({
+  t,
+  locale,
+  here,
+  query,
+  items,
+  evidence,
+  asked,
+  tags,
+  bulkForm,
+}: QueueListProps) {
   return (
     <ul className="queue">
       {items.map((item) => {
         const found = evidence.get(item.id) ?? [];
         const isPending = item.status === "pending";
         const isTickable = isPending && bulkForm !== null;
-        const forIt = found.filter(({ weighs }) => weighs === "for").length;
+        const wished = asked.get(item.id);
+        // What speaks for the name on the list does not speak for the one that is asked for.
+        const forIt = wished ? 0 : found.filter(({ weighs }) => weighs === "for").length;
         return (
           <li key={item.id} className={isTickable ? "tickable" : undefined}>
             {isTickable && (
@@ -81,6 +97,13 @@ export function QueueList({ t, locale, here, query, items, evidence, tags, bulkF
                   {evidenceText(t, one, locale)}
                 </span>
               ))}
+            {wished && (
+              <span>
+                {t("amendment.asksFor", {
+                  fields: wished.map((field) => amendableLabel(t, field)).join(", "),
+                })}
+              </span>
+            )}
             {forIt > 0 && <span className="fine">{t("desk.speaksFor", { count: forIt })}</span>}
             {found.length === 0 && isPending && <span className="soft">{t("desk.notGathered")}</span>}
           </li>

@@ -11,6 +11,7 @@ import { FollowQueue } from "@/app/admin/letters/[slug]/FollowQueue";
 import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
 import { may } from "@/lib/accounts/rights";
+import { fieldsAskedFor } from "@/lib/amendments/queries";
 import { newestEntry } from "@/lib/audit/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { formatCount, type Translate, translator } from "@/lib/i18n/translate";
@@ -57,7 +58,11 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   ]);
   const counts = viewCounts(tally, moderator.moderatorId);
   const ids = items.map(({ id }) => id);
-  const [evidence, tagged] = await Promise.all([evidenceOf(ids), tagsOfEach(ids)]);
+  const [evidence, tagged, asked] = await Promise.all([
+    evidenceOf(ids),
+    tagsOfEach(ids),
+    fieldsAskedFor(ids),
+  ]);
   // What is asked about published names is decided one by one.
   const isForMany = may(letter.role, "moderate") && query.view !== "amended";
   const here = `/admin/letters/${letter.slug}`;
@@ -110,7 +115,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
             />
           )}
           <QueueList
-            {...{ t, locale, here, query, items, evidence, tags: tagged }}
+            {...{ t, locale, here, query, items, evidence, asked, tags: tagged }}
             bulkForm={isForMany ? bulkForm : null}
           />
         </>

@@ -11,6 +11,8 @@ export interface AmendmentFormProps {
   signatureId: string;
   /** What waits for a decision; null where nothing does. */
   amendmentId: string | null;
+  /** Whether the page says (`#amendment-doubts`) what speaks against it. */
+  isDoubted: boolean;
   /** The newest entry of the history that the page shows. */
   seen: string;
   words: Record<
@@ -20,7 +22,7 @@ export interface AmendmentFormProps {
 }
 
 /** Accepts or refuses what the signer asked for. Works without script. */
-export function AmendmentForm({ signatureId, amendmentId, seen, words }: AmendmentFormProps) {
+export function AmendmentForm({ signatureId, amendmentId, isDoubted, seen, words }: AmendmentFormProps) {
   const [outcome, action, isDeciding] = useActionState(amendmentAction, null);
   const draft = useDraft(`${signatureId} amendment`, outcome);
   return (
@@ -44,7 +46,7 @@ export function AmendmentForm({ signatureId, amendmentId, seen, words }: Amendme
               value="accept"
               disabled={isDeciding}
               data-key="a"
-              aria-describedby="accept-hint"
+              aria-describedby={isDoubted ? "amendment-doubts accept-hint" : "accept-hint"}
             >
               {words.accept}
             </button>

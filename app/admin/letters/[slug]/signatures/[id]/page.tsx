@@ -6,7 +6,7 @@ import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_qu
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords, evidenceText } from "@/app/admin/_words";
-import { AmendmentAsked } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
+import { AmendmentAsked, isDoubt } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
 import { AmendmentForm } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentForm";
 import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Conversation";
 import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataRequests";
@@ -17,7 +17,9 @@ import { Notices } from "@/app/admin/letters/[slug]/signatures/[id]/Notices";
 import { Why } from "@/app/admin/letters/[slug]/signatures/[id]/Why";
 import { amendmentWords, dataWords } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { may } from "@/lib/accounts/rights";
+import { valuesOf } from "@/lib/amendments/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
+import { evidenceOfWish } from "@/lib/evidence/wished";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { formatMoment, translator } from "@/lib/i18n/translate";
 import { findForDesk, openAtDesk } from "@/lib/moderation/queries";
@@ -56,6 +58,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   ]);
   const evidence = kept.get(signature.id) ?? [];
   const amendment = signature.amendments.find(({ state }) => state === "open");
+  const wished = amendment && (await evidenceOfWish(signature.id, valuesOf(amendment.after)));
   const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
   const seen = String(history.at(-1)?.id ?? 0n);
@@ -122,17 +125,18 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
       )}
       <div className="sides">
         <section aria-labelledby="evidence-title">
-          {amendment && <AmendmentAsked {...{ t, locale, signature, amendment }} />}
+          {amendment && <AmendmentAsked {...{ t, locale, signature, amendment, wished }} />}
           {may(signature.role, "moderate") && (
             <AmendmentForm
               key={`amendment ${signature.id}`}
               signatureId={signature.id}
               amendmentId={amendment?.id ?? null}
+              isDoubted={wished?.some(isDoubt) ?? false}
               seen={seen}
               words={amendmentWords(t, locale, isLocale(signature.locale) ? signature.locale : defaultLocale)}
             />
           )}
-          <h2 id="evidence-title">{t("desk.evidence")}</h2>
+          <h2 id="evidence-title">{t(amendment ? "amendment.evidenceNow" : "desk.evidence")}</h2>
           {evidence.length === 0 && (
             <p className="soft">{t(signature.anonymisedAt ? "desk.fields.none" : "desk.notGathered")}</p>
           )}
