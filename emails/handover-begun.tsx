@@ -30,6 +30,7 @@ export function HandoverBegun({ context, ...mail }: HandoverBegunProps & { conte
       <Paragraph>{t("mail.handover_begun.then", { effective: mail.effective })}</Paragraph>
       <Paragraph>{t("mail.handover_begun.notYou", { publisher: mail.contact })}</Paragraph>
       <Button href={mail.link}>{t("mail.amendment_refused.button")}</Button>
+      <Paragraph>{t("mail.handover_begun.again")}</Paragraph>
     </Layout>
   );
 }

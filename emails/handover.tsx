@@ -13,7 +13,7 @@ export interface HandoverProps {
 export function Handover({ context, ...mail }: HandoverProps & { context: MailContext }) {
   const { t, site } = context;
   return (
-    <Layout context={context} footer={t("mail.footer", { site })}>
+    <Layout context={context} footer={t("mail.handover.footer", { site })}>
       <Paragraph>{t("mail.handover.text", { title: mail.letterTitle, publisher: mail.publisher })}</Paragraph>
       <Name>{mail.name}</Name>
       <Button href={mail.link}>{t("mail.handover.button")}</Button>

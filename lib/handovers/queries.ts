@@ -84,4 +84,14 @@ export async function openHandover(signatureId: string) {
   const email = openAddress(sealedEmail, "handover.email");
   return { ...whom, email, effective: toldAt && effectiveFrom(toldAt) };
 }
+/** When whoever was named last said that it is not for them; null where that is not the last that became of it. */
+export async function declinedAt(signatureId: string): Promise<Date | null> {
+  const last = await db().auditEntry.findFirst({
+    where: { signatureId, action: { startsWith: "handover" } },
+    orderBy: { id: "desc" },
+    select: { action: true, at: true },
+  });
+  return last?.action === "handoverDecline" ? last.at : null;
+}
+
 export type OpenHandover = NonNullable<Awaited<ReturnType<typeof openHandover>>>;

@@ -1,7 +1,8 @@
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
-import { endHandovers } from "@/lib/handovers/closing";
+import { endHandovers, isOpen } from "@/lib/handovers/closing";
 import { type NotMeLink, type NotMeRefusal, readNotMe } from "@/lib/mail-refusals/queries";
+import { lockSignatures } from "@/lib/moderation/changes";
 import { ok, type Result } from "@/lib/result";
 import { discardUnconfirmed } from "@/lib/signatures/retention";
 
@@ -29,10 +30,33 @@ export async function refuseMail(
       update: { isEverywhere },
     });
     await discardUnconfirmed(tx, letterId, addressIndex);
-    await endHandovers(tx, { emailIndex: addressIndex, signature: { letterId } }, now);
+    await declineHandovers(tx, letterId, addressIndex, now);
     await note(tx, letterId, "notMe", isEverywhere ? "everywhere" : "letter");
   });
   return ok(null);
+}
+
+/** Ends what waits for an address to take over; whoever named it sees on their page that it was declined. */
+async function declineHandovers(
+  tx: Tx,
+  letterId: string,
+  addressIndex: Uint8Array<ArrayBuffer>,
+  now: Date,
+): Promise<void> {
+  const named = { emailIndex: addressIndex, signature: { letterId } };
+  const open = await tx.handover.findMany({
+    where: { ...named, ...isOpen },
+    select: { id: true, signatureId: true },
+  });
+  await lockSignatures(
+    tx,
+    open.map(({ signatureId }) => signatureId),
+  );
+  for (const { id, signatureId } of open) {
+    // One that took effect, or was stopped, at this very moment was not declined.
+    if ((await endHandovers(tx, { id }, now)) > 0)
+      await record(tx, [{ letterId, signatureId, actor: reader, action: "handoverDecline" }]);
+  }
 }
 
 /** "I want mail again": what was pressed within the last day is taken back. What was discarded stays so. */

@@ -1,5 +1,6 @@
 import { addressIndexes } from "@/lib/addresses/blind-index";
 import { db } from "@/lib/db";
+import { isOpen } from "@/lib/handovers/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { hashToken, parseToken, type TokenHash } from "@/lib/tokens/tokens";
 
@@ -16,12 +17,15 @@ export async function wantsNoMail(email: string, letterId: string): Promise<bool
 /** Why a link of "this was not me" does nothing. */
 export type NotMeRefusal = "malformed" | "unknown" | "expired";
 
-/** What such a link is about. `isRefused`: it was pressed, and can be taken back. */
+/** What such a link is about. */
 export interface NotMeLink {
   hash: TokenHash;
   letterId: string;
   addressIndex: Uint8Array<ArrayBuffer>;
+  /** It was pressed, and can be taken back. */
   isRefused: boolean;
+  /** Its address was named to take a signature over, and nobody signs with it. */
+  isNamed: boolean;
 }
 
 /** After it was pressed a link works for a day more, for taking it back. */
@@ -44,5 +48,12 @@ export async function readNotMe(
   const { letterId, addressIndex, usedAt } = row;
   const until = usedAt ? new Date(usedAt.getTime() + dayMs) : row.expiresAt;
   if (until <= now) return fail("expired");
-  return ok({ hash, letterId, addressIndex, isRefused: usedAt !== null });
+  const isNamed = await wasNamed(letterId, addressIndex);
+  return ok({ hash, letterId, addressIndex, isRefused: usedAt !== null, isNamed });
+}
+
+async function wasNamed(letterId: string, emailIndex: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const at = { emailIndex, letterId, status: "unconfirmed" } as const;
+  if ((await db().signature.count({ where: at })) > 0) return false;
+  return (await db().handover.count({ where: { emailIndex, signature: { letterId }, ...isOpen } })) > 0;
 }

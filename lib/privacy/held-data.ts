@@ -46,20 +46,23 @@ export async function heldData(signatureId: string, tx: Tx = db()): Promise<Held
   return { letter: slug, information: `${siteUrl()}/${signature.locale}/${slug}/privacy`, held, incomplete };
 }
 
+/** Rows that are about somebody else: whether whoever was named to take over wants no mail is for nobody to read. */
+const ofOthers: Record<string, Prisma.Sql> = { message: Prisma.sql`AND t.kind <> 'handover'` };
+
 async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<Row[]> {
   const columns = shownColumns(table);
   if (!table.of || columns.length === 0) return [];
   const said = columns.map((column) => Prisma.raw(inWords[`${name}.${column}`] ?? `t."${column}"`));
   const rows = await tx.$queryRaw<Row[]>`
     SELECT ${Prisma.join(said)} FROM ${Prisma.raw(`"${name}"`)} t
-    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid LIMIT ${mostRows + 1}`;
+    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid ${ofOthers[name] ?? Prisma.empty} LIMIT ${mostRows + 1}`;
   return rows.map((row) => Object.fromEntries(Object.entries(row).map((entry) => opened(name, entry))));
 }
 
 async function countOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<number> {
   const [{ count } = { count: 0 }] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM ${Prisma.raw(`"${name}"`)} t
-    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid`;
+    WHERE t.${Prisma.raw(`"${table.of}"`)} = ${signatureId}::uuid ${ofOthers[name] ?? Prisma.empty}`;
   return count;
 }
 

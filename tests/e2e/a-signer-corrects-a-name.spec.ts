@@ -102,15 +102,16 @@ test("the pages of a change fit a phone, and axe finds nothing on them", async (
   await page.getByLabel("Their work e-mail").fill(olga);
   await page.getByRole("button", { name: "Send the link to them" }).click();
   await page.getByRole("link", { name: "Back to your page" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your signature" })).toBeVisible();
   expect(await isNarrowEnough(page)).toBe(true);
   await expectAccessible(page);
-  await page.goto(linkIn(await site.mailbox.waitFor(olga, /Do you speak for/)));
+  await page.goto(linkIn(await site.mailbox.waitFor(olga, /Will you speak for/)));
   expect(await isNarrowEnough(page)).toBe(true);
   await expectAccessible(page);
   await page.goto(`${site.letter}/mine`);
   await page.getByRole("button", { name: "Stop handing over" }).click();
   await expect(page.getByRole("button", { name: "Stop handing over" })).toHaveCount(0);
-  await page.goto(linkIn(await site.mailbox.waitFor(olga, /Do you speak for/)));
+  await page.goto(linkIn(await site.mailbox.waitFor(olga, /Will you speak for/)));
   await expect(page.getByRole("heading", { name: "This was called off" })).toBeVisible();
 });
 

@@ -33,7 +33,7 @@ test.describe("with JavaScript switched off, on a phone", () => {
     const told = await site.mailbox.waitFor(rosa.email, /Somebody is to take over/);
     expect(told.text?.replace(/\s+/g, " ")).toContain("Olga Other was named");
 
-    const link = linkIn(await site.mailbox.waitFor(olga, /Do you speak for/));
+    const link = linkIn(await site.mailbox.waitFor(olga, /Will you speak for/));
     const phone = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
     await phone.goto(link);
     await expect(phone.getByText("Secretary General")).toBeVisible();
@@ -43,6 +43,11 @@ test.describe("with JavaScript switched off, on a phone", () => {
     await page.reload();
     await expect(page.getByText("That address has confirmed it.")).toBeVisible();
     expect(await statusOf(site, olga)).toBeUndefined();
+
+    // The moderators see who, at which address, and when.
+    await desk.reload();
+    const facts = desk.getByRole("definition").filter({ hasText: olga });
+    await expect(facts).toContainText("That address has confirmed it. It takes effect at");
 
     // A day goes by, and nobody stops it.
     await aDayGoesBy(site, rosa.email);
@@ -85,7 +90,7 @@ test.describe("with JavaScript switched off, on a phone", () => {
     await page.getByLabel("Their role").fill("Director");
     await page.getByLabel("Their work e-mail").fill(thief);
     await page.getByRole("button", { name: "Send the link to them" }).click();
-    const link = linkIn(await site.mailbox.waitFor(thief, /Do you speak for/));
+    const link = linkIn(await site.mailbox.waitFor(thief, /Will you speak for/));
     await page.goto(link);
     await page.getByRole("button", { name: "Take it over" }).click();
     await expect(page.getByRole("heading", { name: "You have agreed" })).toBeVisible();

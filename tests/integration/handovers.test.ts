@@ -10,11 +10,12 @@ import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { agreeToHandover } from "@/lib/handovers/agreeing";
 import { beginHandover, stopHandover } from "@/lib/handovers/commands";
-import { openHandover, readHandover } from "@/lib/handovers/queries";
+import { declinedAt, openHandover, readHandover } from "@/lib/handovers/queries";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import { noteTold, takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiting";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
+import { readNotMe } from "@/lib/mail-refusals/queries";
 import { lockSignature } from "@/lib/moderation/changes";
 import { decide } from "@/lib/moderation/commands";
 import { heldData } from "@/lib/privacy/held-data";
@@ -246,7 +247,11 @@ describe("naming somebody to take over", () => {
 
   test("“this was not me” ends it, forgets the address, and is heeded from then on", async () => {
     const { letter, signatureId, email, token, notMe } = await named("pending");
+    expect(await readNotMe(letter.slug, notMe, now)).toMatchObject({ value: { isNamed: true } });
+    expect(await declinedAt(signatureId)).toBeNull();
     expect(await refuseMail(letter.slug, notMe, false, now)).toEqual({ ok: true, value: null });
+    // Whoever named them sees it, and so does the history.
+    expect(await declinedAt(signatureId)).toBeInstanceOf(Date);
     expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
     expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
       { representativeName: "", sealedEmail: null, emailIndex: null, endedAt: now },
@@ -255,6 +260,17 @@ describe("naming somebody to take over", () => {
     const before = (await inboxTextsTo(email)).length;
     await mailed(signatureId, email);
     expect((await inboxTextsTo(email)).length).toBe(before);
+    expect(await declinedAt(signatureId)).toBeNull();
+    // That no mail went out this time tells of the reader's wish: whoever named them does not read that.
+    const kinds = (await heldData(signatureId))?.held.message?.map(({ kind }) => kind);
+    expect(kinds).toContain("handover_begun");
+    expect(kinds).not.toContain("handover");
+  });
+
+  test("somebody who also signs with the address reads of that on the page of “this was not me”", async () => {
+    const { letter, email, notMe } = await named("pending");
+    await signAs(letter, { ...validForm(), email });
+    expect(await readNotMe(letter.slug, notMe, now)).toMatchObject({ value: { isNamed: false } });
   });
 });
 

@@ -7,11 +7,13 @@ export interface NotMePageProps {
   letter: Letter;
   /** Whether the button was pressed already. */
   isRefused: boolean;
+  /** Whether the address was named to take a signature over. */
+  isNamed: boolean;
   token: string;
 }
 
 /** Where somebody says that they did not sign; and, once it was said, where they take it back. */
-export function NotMePage({ context, letter, isRefused, token }: NotMePageProps) {
+export function NotMePage({ context, letter, isRefused, isNamed, token }: NotMePageProps) {
   const { t, locale } = context;
   const action = `/${locale}/${letter.slug}/not-me`;
   const path = `/${letter.slug}/not-me?token=${token}`;
@@ -28,17 +30,17 @@ export function NotMePage({ context, letter, isRefused, token }: NotMePageProps)
       </NoticePage>
     );
   return (
-    <NoticePage {...{ context, letter, path, title: t("notMe.title") }}>
-      <p>{t("notMe.text", { title: letter.version.title })}</p>
+    <NoticePage {...{ context, letter, path, title: t(isNamed ? "notMe.namedTitle" : "notMe.title") }}>
+      <p>{t(isNamed ? "notMe.named" : "notMe.text", { title: letter.version.title })}</p>
       <form method="post" action={action}>
         <input type="hidden" name="token" value={token} />
         <div className="tick">
           <input type="checkbox" id="everywhere" name="everywhere" value="yes" />
           <label htmlFor="everywhere">{t("notMe.everywhere")}</label>
         </div>
-        <button type="submit">{t("notMe.button")}</button>
+        <button type="submit">{t(isNamed ? "notMe.namedButton" : "notMe.button")}</button>
       </form>
-      <p className="hint">{t("notMe.wasYou")}</p>
+      <p className="hint">{t(isNamed ? "notMe.namedWasYou" : "notMe.wasYou")}</p>
     </NoticePage>
   );
 }

@@ -221,7 +221,7 @@ test("the name of who was named stays a text: on its page, in the mails, on the 
   await expect(page.getByText("data-bite").first()).toBeVisible();
   await expect(page.locator("[data-bite]")).toHaveCount(0);
   const told = await site.mailbox.waitFor(named.by.email, /Somebody is to take over/);
-  const asked = await site.mailbox.waitFor(named.email, /Do you speak for/);
+  const asked = await site.mailbox.waitFor(named.email, /Will you speak for/);
   await page.goto("about:blank");
   for (const { html } of [told, asked]) {
     await page.setContent(String(html));

@@ -10,7 +10,7 @@ import { visitSecret, withVisit } from "@/app/_http/visit";
 import { OpenPage } from "@/app/_ui/document/mine/OpenPage";
 import { OwnPage, ownNotices } from "@/app/_ui/document/mine/OwnPage";
 import { waitingChange } from "@/lib/amendments/queries";
-import { openHandover } from "@/lib/handovers/queries";
+import { declinedAt, openHandover } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 import { type LinkRefusal, readLink } from "@/lib/signers/links";
@@ -34,12 +34,16 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const signature = visit && (await readOwnSignature(visit.signatureId));
   if (!signature) return askLinkPage(locale, letter, secret ? { why: "ended" } : {});
   const context = pageContext(locale);
-  const [amendment, handover] = await Promise.all([waitingChange(signature.id), openHandover(signature.id)]);
+  const [amendment, handover, declined] = await Promise.all([
+    waitingChange(signature.id),
+    openHandover(signature.id),
+    declinedAt(signature.id),
+  ]);
   const until = visit.expiresAt;
   const said = new URL(request.url).searchParams.get("said");
   const notice = ownNotices.find((one) => one === said);
   return respondPersonally(
-    <OwnPage {...{ context, letter, signature, amendment, handover, until, notice }} />,
+    <OwnPage {...{ context, letter, signature, amendment, handover, declined, until, notice }} />,
   );
 });
 

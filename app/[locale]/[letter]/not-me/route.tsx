@@ -20,8 +20,8 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   const link = await readNotMe(slug, token, new Date());
   if (!link.ok) return refusal(locale, letter, link.error);
   const context = pageContext(locale);
-  const { isRefused } = link.value;
-  return respondPersonally(<NotMePage {...{ context, letter, isRefused, token: String(token) }} />);
+  const { isRefused, isNamed } = link.value;
+  return respondPersonally(<NotMePage {...{ context, letter, isRefused, isNamed, token: String(token) }} />);
 });
 
 export const POST = letterRoute(async (request, { locale, slug }) => {

@@ -19,6 +19,7 @@ function read(before: KeptValues, after: KeptValues): string[] {
       signature={signature}
       amendment={{ askedAt: new Date(0), before, after }}
       handover={null}
+      declined={null}
     />,
   );
   return [...html.matchAll(/<(?:del|ins) [^>]*>(.*?)<\//g)].map(([, side = ""]) => side);

@@ -14,10 +14,12 @@ export interface OwnChangesProps {
   signature: OwnSignature;
   amendment: WaitingChange | null;
   handover: OpenHandover | null;
+  /** When whoever was named last said that it is not for them. */
+  declined: Date | null;
 }
 
 /** What a signer can change, and what of it waits for somebody else. */
-export function OwnChanges({ context, letter, signature, amendment, handover }: OwnChangesProps) {
+export function OwnChanges({ context, letter, signature, amendment, handover, declined }: OwnChangesProps) {
   const { t, locale } = context;
   const { status, kind } = signature;
   const here = `/${locale}/${letter.slug}/mine`;
@@ -48,6 +50,7 @@ export function OwnChanges({ context, letter, signature, amendment, handover }: 
           </form>
         </div>
       )}
+      {declined && <p>{t("mine.changes.declined", { at: formatLongMoment(declined, locale) })}</p>}
       <ul className="own-ways">
         <li>
           <a href={`${here}/correct`}>{t("mine.correct.title")}</a>

@@ -27,6 +27,8 @@ export interface OwnPageProps {
   /** What waits for a moderator, and who was named to take over. */
   amendment: WaitingChange | null;
   handover: OpenHandover | null;
+  /** When whoever was named last said that it is not for them. */
+  declined: Date | null;
   /** When the visit ends by itself. */
   until: Date;
   /** What has just happened, or did not. */
@@ -35,7 +37,7 @@ export interface OwnPageProps {
 
 /** A signer's own page: how the signature stands, what was signed, and everything that its signer can do about it. */
 export function OwnPage(props: OwnPageProps) {
-  const { context, letter, signature, amendment, handover, until, notice } = props;
+  const { context, letter, signature, amendment, handover, declined, until, notice } = props;
   const { t, locale } = context;
   const here = `/${locale}/${letter.slug}/mine`;
   const title = t("mine.title");
@@ -63,7 +65,7 @@ export function OwnPage(props: OwnPageProps) {
           </p>
         )}
         <Standing {...{ context, letter, signature }} />
-        <OwnChanges {...{ context, letter, signature, amendment, handover }} />
+        <OwnChanges {...{ context, letter, signature, amendment, handover, declined }} />
         <Ways {...{ context, letter, signature }} />
         {signature.receipt ? (
           <Receipt context={context} receipt={signature.receipt} download={`${here}/receipt.json`} />

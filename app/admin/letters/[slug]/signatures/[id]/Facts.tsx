@@ -3,7 +3,9 @@ import { ForeignText } from "@/app/_ui/document/ForeignText";
 import { troubleWords } from "@/app/admin/_words";
 import { AgainForm } from "@/app/admin/letters/[slug]/signatures/[id]/AgainForm";
 import { may } from "@/lib/accounts/rights";
+import { isForeignMail } from "@/lib/authority/address";
 import { originalOf } from "@/lib/corrections/queries";
+import { type OpenHandover, openHandover } from "@/lib/handovers/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { type Locale, languageName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
@@ -12,7 +14,16 @@ import type { DeskSignature } from "@/lib/moderation/queries";
 import type { CorrectableField } from "@/lib/signatures/schema";
 
 /** Everything that came with a signature, as it came. */
-export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; signature: DeskSignature }) {
+export async function Facts({
+  t,
+  locale,
+  signature,
+}: {
+  t: Translate;
+  locale: Locale;
+  signature: DeskSignature;
+}) {
+  const handover = await openHandover(signature.id);
   const { letterVersion } = signature;
   const none = <span className="soft">{t("desk.fields.none")}</span>;
   // Whoever confirmed had an address.
@@ -68,6 +79,11 @@ export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; 
         "representativeRole",
       ),
     ],
+    ...(handover
+      ? ([
+          [t("desk.fields.handover"), <HandingOver key="handover" {...{ t, locale, signature, handover }} />],
+        ] as [string, ReactNode][])
+      : []),
     [t("desk.fields.email"), signature.email ?? (signature.confirmedAt ? erased : none)],
     [t("desk.fields.language"), languageName(signature.locale, locale)],
     [t("desk.fields.received"), formatMoment(signature.createdAt, locale)],
@@ -92,6 +108,27 @@ export function Facts({ t, locale, signature }: { t: Translate; locale: Locale; 
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Who was named to take over, and what becomes of it when nobody stops it. */
+function HandingOver(props: {
+  t: Translate;
+  locale: Locale;
+  signature: DeskSignature;
+  handover: OpenHandover;
+}) {
+  const { t, locale, signature, handover } = props;
+  const { representativeName, representativeRole, email, agreedAt, effective } = handover;
+  const at = effective && formatMoment(effective, locale);
+  return (
+    <>
+      {[representativeName, representativeRole, email].filter(Boolean).join(", ")}
+      <br />
+      {t(agreedAt ? "desk.handover.agreed" : "desk.handover.asked")}{" "}
+      {at ? t("desk.handover.effective", { at }) : t("desk.handover.untold")}
+      {isForeignMail(email, signature.website) && <span className="doubt">{t("desk.handover.foreign")}</span>}
+    </>
   );
 }
 
