@@ -329,6 +329,7 @@ test("errors of the public JSON are problem details (RFC 9457)", async ({ reques
     [`/${demoSlug}/signatories?limit=0`, 400],
     [`/${demoSlug}/signatories?limit=x`, 400],
     [`/${demoSlug}/signatories?cursor=x`, 400],
+    [`/${demoSlug}/log?part=x`, 400],
     [`/${demoSlug}/nothing`, 404],
   ] as const) {
     const answer = await request.get(api + path);
@@ -340,6 +341,19 @@ test("errors of the public JSON are problem details (RFC 9457)", async ({ reques
       title: expect.any(String),
       detail: expect.any(String),
     });
+  }
+  // A parameter that is empty was not given.
+  for (const [empty, none] of [
+    ["signatories?cursor=&limit=", "signatories"],
+    ["log?part=", "log"],
+    ["log/head?since=", "log/head"],
+  ]) {
+    const [asked, plain] = await Promise.all([
+      request.get(`${api}/${demoSlug}/${empty}`),
+      request.get(`${api}/${demoSlug}/${none}`),
+    ]);
+    expect([asked.status(), plain.status()]).toEqual([200, 200]);
+    expect(await asked.text()).toBe(await plain.text());
   }
   const refused = await request.post(`${api}/${demoSlug}`);
   expect([refused.status(), refused.headers().allow]).toEqual([405, "GET, HEAD"]);

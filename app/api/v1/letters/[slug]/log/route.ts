@@ -10,9 +10,9 @@ import { pageStore } from "@/lib/pages/store";
 
 const Part = z.coerce.number().int().min(1).max(1_000_000);
 
-/** The record of the list, one part of up to 5,000 entries at a time: `?part=` from 1; `next` is the address of the next. */
+/** The record of the list, one part of up to 5,000 entries at a time: `?part=` from 1, an empty one is none; `next` is the address of the next. */
 export const GET = apiRoute(async (request, slug) => {
-  const part = Part.safeParse(new URL(request.url).searchParams.get("part") ?? 1);
+  const part = Part.safeParse(new URL(request.url).searchParams.get("part") || 1);
   if (!part.success) return problem(400, "Bad part", "part must be a whole number from 1.");
   const page = await pageStore().get(
     `${slug} api-log ${part.data}`,

@@ -11,18 +11,19 @@ import { readRegister } from "@/lib/register/queries";
 const defaultLimit = 100;
 const Limit = z.coerce.number().int().min(1).max(500);
 
-/** Published signatories in order of signing, a page at a time: `?limit=` (1 to 500) and `?cursor=` (`next`). */
+/** Published signatories in order of signing, a page at a time: `?limit=` (1 to 500) and `?cursor=` (`next`); an empty one is none. */
 export const GET = apiRoute(async (request, slug) => {
   const query = new URL(request.url).searchParams;
-  const limit = Limit.safeParse(query.get("limit") ?? defaultLimit);
+  const limit = Limit.safeParse(query.get("limit") || defaultLimit);
   if (!limit.success) {
     return problem(400, "Bad limit", "limit must be a whole number from 1 to 500.");
   }
-  const after = decodeCursor(query.get("cursor") ?? "");
-  if (query.has("cursor") && after?.sort !== "signed") {
+  const cursor = query.get("cursor") ?? "";
+  const after = decodeCursor(cursor);
+  if (cursor && after?.sort !== "signed") {
     return problem(400, "Bad cursor", "cursor must be the “next” of an earlier answer. Start without one.");
   }
-  const key = `${slug} api-list ${limit.data} ${after ? query.get("cursor") : ""}`;
+  const key = `${slug} api-list ${limit.data} ${cursor}`;
   const page = await pageStore().get(key, () => render(slug, limit.data, after), new Date());
   return page ? respondKept(request, page) : unknownLetter(slug);
 });

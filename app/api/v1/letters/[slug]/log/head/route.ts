@@ -11,7 +11,7 @@ const Since = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** The signed head of the record and, with `?since=` a size that it had, the proof that it began with that. */
 export const GET = apiRoute(async (request, slug) => {
-  const asked = new URL(request.url).searchParams.get("since");
+  const asked = new URL(request.url).searchParams.get("since") || null;
   const since = Since.nullable().safeParse(asked);
   if (!since.success) return problem(400, "Bad size", "since must be a whole number from 1.");
   const key = `${slug} api-head ${since.data}`;
