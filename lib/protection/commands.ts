@@ -94,7 +94,8 @@ export async function changeSlowMode(
         ? { slowUntil: now, calmUntil: new Date(now.getTime() + slowMs) }
         : { slowUntil: later, calmUntil: null, ...(isSlow ? {} : { slowSince: now }) };
     await tx.protection.update({ where: { letterId }, data });
-    await note(tx, letterId, moderatorId, change === "end" ? "slowEnd" : "slowProlong");
+    const begunOrLonger = isSlow ? "slowProlong" : "slowBegin";
+    await note(tx, letterId, moderatorId, change === "end" ? "slowEnd" : begunOrLonger);
     return ok(null);
   });
 }

@@ -14,7 +14,7 @@ export type LimitName = (typeof limitNames)[number];
 export type Limits = Record<LimitName, number>;
 
 /** A wide network (IPv4 /24, IPv6 /48) may have as much as so many of the narrow ones in it. */
-const networksInWide = 5;
+export const networksInWide = 5;
 /** Sign-ons in ten minutes that are many for any letter, and how many times its usual number they must be. */
 const burst = { burstCount: 300, burstFactor: 5 };
 

@@ -28,7 +28,7 @@ export async function readProtection(letterId: string) {
   const ownLimits = Object.fromEntries(limitNames.map((name) => [name, own?.[name] ?? null]));
   return {
     own: ownLimits as Record<LimitName, number | null>,
-    usual: limitsOf({ perNetwork: own?.perNetwork }) satisfies Limits,
+    defaults: limitsOf(null) satisfies Limits,
     gates,
     hour,
     day,
@@ -44,14 +44,44 @@ async function figuresSince(letterId: string, hours: number): Promise<SignOnFigu
   return row ?? { taken: 0, unproven: 0, limited: 0, trapped: 0, blocked: 0 };
 }
 
-/** Since when and until when a letter is in slow mode; null where it is not, or is not somebody's to see. */
-export async function slowModeOf(slug: string, moderatorId: string, now: Date) {
+/** A letter in slow mode: since when, until when, and why. */
+export interface SlowMode {
+  since: Date;
+  until: Date;
+  /** What began it: a burst, or a moderator by hand, with their address; null where the log does not say. */
+  begun: { by: "burst" } | { by: "moderator"; email: string } | null;
+}
+
+/** How a letter is in slow mode; null where it is not, or is not somebody's to see. */
+export async function slowModeOf(slug: string, moderatorId: string, now: Date): Promise<SlowMode | null> {
   const found = await db().protection.findFirst({
     where: {
       slowUntil: { gt: now },
       letter: { slug, memberships: { some: membershipWith("view", moderatorId) } },
     },
-    select: { slowSince: true, slowUntil: true },
+    select: { letterId: true, slowSince: true, slowUntil: true },
   });
-  return found?.slowUntil ? { since: found.slowSince ?? now, until: found.slowUntil } : null;
+  if (!found?.slowUntil) return null;
+  const { letterId, slowSince, slowUntil: until } = found;
+  return { since: slowSince ?? now, until, begun: await begunBy(letterId, slowSince ?? now) };
+}
+
+/** The clocks of the database and of this server may differ so much. */
+const skewMs = 60_000;
+
+async function begunBy(letterId: string, since: Date): Promise<SlowMode["begun"]> {
+  const entry = await db().auditEntry.findFirst({
+    where: { letterId, action: "slowBegin", at: { gte: new Date(since.getTime() - skewMs) } },
+    orderBy: { id: "desc" },
+    select: { actor: true, moderatorId: true },
+  });
+  if (!entry) return null;
+  if (entry.actor === "system") return { by: "burst" };
+  const moderator =
+    entry.moderatorId &&
+    (await db().moderator.findUnique({
+      where: { id: entry.moderatorId },
+      select: { sealedEmail: true, email: true },
+    }));
+  return moderator ? { by: "moderator", email: moderator.email } : null;
 }

@@ -61,11 +61,14 @@ test("an owner sets a limit; a burst begins slow mode, which a moderator hears o
   await desk.goto(`${site.url}/admin/letters/${demoSlug}/protection`);
   await desk.getByLabel("Slow mode: more sign-ons than this").fill("none");
   await desk.getByRole("button", { name: "Save the limits" }).click();
-  await expect(desk.getByText("Enter whole numbers")).toBeVisible();
+  await expect(desk.getByText("ten minutes …”: enter a whole number")).toBeVisible();
+  await expect(desk.locator("[aria-invalid=true]")).toHaveAttribute("name", "burstCount");
+  await expect(desk.getByText("Default: 300.", { exact: true })).toBeVisible();
   await desk.getByLabel("Slow mode: more sign-ons than this").fill("3");
   await desk.getByRole("button", { name: "Save the limits" }).click();
   await expect(desk.getByRole("status")).toContainText("The limits are saved");
   await expect(desk.getByLabel("Slow mode: more sign-ons than this")).toHaveValue("3");
+  await expect(desk.getByText("Default: 300.", { exact: true })).toBeVisible();
 
   await page.waitForTimeout(1100);
   const sign = async () => {
@@ -85,6 +88,7 @@ test("an owner sets a limit; a burst begins slow mode, which a moderator hears o
   await moderator.page.goto(/https?:\/\/\S+\/admin\/letters\/[\w-]+/.exec(mail.text ?? "")?.[0] ?? "");
   await expect(moderator.page.getByRole("heading", { name: "Slow mode" })).toBeVisible();
   await expectAccessible(moderator.page);
+  await expect(moderator.page.getByText("It began by itself")).toBeVisible();
   await moderator.page.getByRole("button", { name: "One hour more" }).click();
   await expect(moderator.page.getByRole("status").first()).toContainText("an hour more");
   await moderator.page.getByRole("button", { name: "End slow mode" }).click();
@@ -116,6 +120,8 @@ test("a moderator does not see the page of protection, a viewer sees slow mode a
   expect((await moderator.goto(`${site.url}/admin/letters/${demoSlug}/protection`))?.status()).toBe(404);
   const { page: viewer } = await personAtDesk(browser, site, "viewer");
   await expect(viewer.getByRole("heading", { name: "Slow mode" })).toBeVisible();
+  await expect(viewer.getByText("began it by hand")).toBeVisible();
+  await expect(viewer.getByText("more often than usual")).toHaveCount(0);
   await expect(viewer.getByRole("button", { name: "End slow mode" })).toHaveCount(0);
   await site.database.query("DELETE FROM protection");
 });

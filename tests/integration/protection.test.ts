@@ -9,7 +9,9 @@ import { sendMessage } from "@/lib/mail/send";
 import { refuseMail, wantMailAgain } from "@/lib/mail-refusals/commands";
 import { makeChallenge } from "@/lib/proof/challenge";
 import { addGate, changeSlowMode, removeGate, setLimits } from "@/lib/protection/commands";
-import type { LimitName } from "@/lib/protection/limits";
+import { type LimitName, limitNames } from "@/lib/protection/limits";
+import { readProtection, slowModeOf } from "@/lib/protection/queries";
+import { noteBurst } from "@/lib/protection/slow";
 import { forgetWatch, recentWatch } from "@/lib/protection/watch";
 import { type SignAttempt, sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
@@ -331,7 +333,7 @@ describe("the lists", () => {
       .filter(([action]) => action !== "role");
     expect(said.slice(-3)).toEqual([
       ["limits", "perNetwork 7"],
-      ["slowProlong", null],
+      ["slowBegin", null],
       ["slowEnd", null],
     ]);
   });
@@ -366,6 +368,29 @@ describe("slow mode", () => {
     const proof = await answerTo(await makeChallenge(letter.id, true, new Date()));
     expect(await outcomeOf(letter, { address: address(99), proof })).toBe("taken");
     expect((await stored(letter)).at(-1)).toEqual({ isProven: true, wait: 0 });
+  });
+
+  test("says whether a burst began it or who did by hand, and the defaults are never a letter's own", async () => {
+    const letter = await makeLetter();
+    const [owner, moderator] = [await ownerOf(letter), await moderatorOf(letter)];
+    const now = new Date();
+    const begun = async () => (await slowModeOf(letter.slug, owner, now))?.begun;
+    await noteBurst(letter.id, now);
+    await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    expect(await begun()).toEqual({ by: "burst" });
+    await changeSlowMode(letter.slug, { change: "end" }, moderator, now);
+    await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    const { email } = await db().moderator.findUniqueOrThrow({
+      where: { id: moderator },
+      select: { sealedEmail: true, email: true },
+    });
+    expect(await begun()).toEqual({ by: "moderator", email });
+
+    const { defaults } = await readProtection(letter.id);
+    expect(defaults.perWideNetwork).toBe(5 * defaults.perNetwork);
+    const own = Object.fromEntries(limitNames.map((name) => [name, 7])) as typeof noLimits;
+    await setLimits(letter.slug, own, owner);
+    expect(await readProtection(letter.id)).toMatchObject({ own, defaults });
   });
 
   test("is prolonged while the burst lasts, without another mail", async () => {

@@ -15,6 +15,7 @@ export interface LimitsFormProps {
 export function LimitsForm({ slug, fields, words }: LimitsFormProps) {
   const [outcome, action, isSaving] = useActionState(limitsAction, null);
   const typed: Record<string, string> | undefined = outcome?.typed;
+  const wrong: string[] = outcome?.wrong ?? [];
   return (
     <div className={styles.form}>
       <Outcome outcome={outcome} />
@@ -32,6 +33,7 @@ export function LimitsForm({ slug, fields, words }: LimitsFormProps) {
               inputMode="numeric"
               autoComplete="off"
               aria-describedby={`${name}-hint`}
+              aria-invalid={wrong.includes(name) || undefined}
               defaultValue={typed?.[name] ?? own ?? ""}
             />
           </div>

@@ -4,7 +4,7 @@ import { may } from "@/lib/accounts/rights";
 import type { Role } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
-import { slowModeOf } from "@/lib/protection/queries";
+import { type SlowMode, slowModeOf } from "@/lib/protection/queries";
 
 export interface SlowBannerProps {
   t: Translate;
@@ -21,7 +21,10 @@ export async function SlowBanner({ t, locale, letter: { slug, role } }: SlowBann
   return (
     <section className="alert" aria-labelledby="slow-mode">
       <h2 id="slow-mode">{t("protection.slow.title")}</h2>
-      <p>{t("protection.slow.banner", { since: moment(slow.since), until: moment(slow.until) })}</p>
+      <p>
+        {t("protection.slow.since", { since: moment(slow.since), until: moment(slow.until) })}{" "}
+        {begunWords(t, slow.begun)}
+      </p>
       <SlowForm
         slug={slug}
         changes={
@@ -35,4 +38,12 @@ export async function SlowBanner({ t, locale, letter: { slug, role } }: SlowBann
       />
     </section>
   );
+}
+
+/** What began it, where that is known. */
+function begunWords(t: Translate, begun: SlowMode["begun"]): string | null {
+  if (begun === null) return null;
+  return begun.by === "burst"
+    ? t("protection.slow.byBurst")
+    : t("protection.slow.byModerator", { email: begun.email });
 }

@@ -18,23 +18,33 @@ export interface ProtectionOutcome {
 /** What was typed comes back when it is refused. */
 export interface LimitsOutcome extends ProtectionOutcome {
   typed: Record<LimitName, string>;
+  /** The fields that are not numbers that a limit can be. */
+  wrong: LimitName[];
 }
 
 /** Sets the letter's own limits. */
 export async function limitsAction(_before: LimitsOutcome | null, form: FormData): Promise<LimitsOutcome> {
-  const t = translator(await deskLocale());
+  const locale = await deskLocale();
+  const t = translator(locale);
   const typed = Object.fromEntries(limitNames.map((name) => [name, textOf(form, name)])) as Record<
     LimitName,
     string
   >;
   const owner = await actingModerator(t);
-  if (!owner.ok) return { ...refuse(owner.error), typed };
+  if (!owner.ok) return { ...refuse(owner.error), typed, wrong: [] };
   const input = LimitsInput.safeParse(typed);
-  if (!input.success) return { ...refuse(t("protection.problems.number", { max: mostPerHour })), typed };
+  if (!input.success) {
+    const wrong = limitNames.filter((name) => input.error.issues.some(({ path }) => path[0] === name));
+    const quoted = wrong.map((name) =>
+      t("protection.problems.quoted", { label: t(`protection.limits.${name}`) }),
+    );
+    const fields = new Intl.ListFormat(locale).format(quoted);
+    return { ...refuse(t("protection.problems.number", { fields, max: mostPerHour })), typed, wrong };
+  }
   const set = await setLimits(textOf(form, "slug"), input.data, owner.value.moderatorId);
-  if (!set.ok) return { ...refuse(t(`protection.problems.${set.error}`)), typed };
+  if (!set.ok) return { ...refuse(t(`protection.problems.${set.error}`)), typed, wrong: [] };
   revalidatePath("/admin", "layout");
-  return { ...done(t("protection.done.limits")), typed };
+  return { ...done(t("protection.done.limits")), typed, wrong: [] };
 }
 
 export interface GateOutcome extends ProtectionOutcome {

@@ -12,7 +12,7 @@ import { may } from "@/lib/accounts/rights";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatCount, formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
-import { limitNames } from "@/lib/protection/limits";
+import { limitNames, networksInWide } from "@/lib/protection/limits";
 import { readProtection, type SignOnFigures, slowModeOf } from "@/lib/protection/queries";
 import { readRefusals } from "@/lib/refusals/queries";
 
@@ -28,7 +28,7 @@ export default async function ProtectionPage({ params }: { params: Promise<{ slu
   const locale = await deskLocale();
   const t = translator(locale);
   const now = new Date();
-  const [{ own, usual, gates, hour, day }, slow, refusals] = await Promise.all([
+  const [{ own, defaults, gates, hour, day }, slow, refusals] = await Promise.all([
     readProtection(letter.id),
     slowModeOf(letter.slug, moderator.moderatorId, now),
     readRefusals(now),
@@ -90,7 +90,10 @@ export default async function ProtectionPage({ params }: { params: Promise<{ slu
         fields={limitNames.map((name) => ({
           name,
           label: t(`protection.limits.${name}`),
-          hint: t("protection.limits.usual", { count: usual[name] }),
+          hint: t(`protection.limits.${name === "perWideNetwork" ? "defaultWide" : "default"}`, {
+            count: defaults[name],
+            times: networksInWide,
+          }),
           own: own[name],
         }))}
         words={{ save: t("protection.limits.save") }}
