@@ -39,7 +39,7 @@ test.each(locales)("in %s the role of an individual is called a role, whoever re
     const rows = { consents: [], messages: [], corrections: [], letterVersion: text };
     const signature = { ...rows, kind, representativeRole: "Professor", locale, createdAt: new Date(0) };
     return renderToStaticMarkup(
-      <Facts {...{ t, locale }} signature={signature as unknown as DeskSignature} />,
+      <Facts {...{ t, locale, handover: null }} signature={signature as unknown as DeskSignature} />,
     );
   };
   const role = `<dt>${t("confirm.role")}</dt>`;

@@ -5,7 +5,7 @@ import { AgainForm } from "@/app/admin/letters/[slug]/signatures/[id]/AgainForm"
 import { may } from "@/lib/accounts/rights";
 import { isForeignMail } from "@/lib/authority/address";
 import { originalOf } from "@/lib/corrections/queries";
-import { type OpenHandover, openHandover } from "@/lib/handovers/queries";
+import type { OpenHandover } from "@/lib/handovers/queries";
 import { countryName } from "@/lib/i18n/countries";
 import { type Locale, languageName } from "@/lib/i18n/locales";
 import { formatMoment, type Translate } from "@/lib/i18n/translate";
@@ -13,17 +13,16 @@ import { nobodyToWriteTo } from "@/lib/mail/messages";
 import type { DeskSignature } from "@/lib/moderation/queries";
 import type { CorrectableField } from "@/lib/signatures/schema";
 
-/** Everything that came with a signature, as it came. */
-export async function Facts({
-  t,
-  locale,
-  signature,
-}: {
+export interface FactsProps {
   t: Translate;
   locale: Locale;
   signature: DeskSignature;
-}) {
-  const handover = await openHandover(signature.id);
+  /** Who was named to take it over. */
+  handover: OpenHandover | null;
+}
+
+/** Everything that came with a signature, as it came. */
+export function Facts({ t, locale, signature, handover }: FactsProps) {
   const { letterVersion } = signature;
   const none = <span className="soft">{t("desk.fields.none")}</span>;
   // Whoever confirmed had an address.

@@ -20,6 +20,7 @@ import { may } from "@/lib/accounts/rights";
 import { valuesOf } from "@/lib/amendments/queries";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { evidenceOfWish } from "@/lib/evidence/wished";
+import { openHandover } from "@/lib/handovers/queries";
 import { defaultLocale, isLocale } from "@/lib/i18n/locales";
 import { formatMoment, translator } from "@/lib/i18n/translate";
 import { findForDesk, openAtDesk } from "@/lib/moderation/queries";
@@ -59,6 +60,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const evidence = kept.get(signature.id) ?? [];
   const amendment = signature.amendments.find(({ state }) => state === "open");
   const wished = amendment && (await evidenceOfWish(signature.id, valuesOf(amendment.after)));
+  const handover = await openHandover(signature.id);
   const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
   const seen = String(history.at(-1)?.id ?? 0n);
@@ -175,7 +177,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
         <section aria-labelledby="details-title">
           <Why {...{ t, locale, signature, history }} />
           <h2 id="details-title">{t("desk.details")}</h2>
-          <Facts t={t} locale={locale} signature={signature} />
+          <Facts {...{ t, locale, signature, handover }} />
           <h2>{t("desk.history")}</h2>
           <ol className="history">
             {history.map((entry) => (
