@@ -1,3 +1,5 @@
+import { addressIndexes } from "@/lib/addresses/blind-index";
+import { sameAddress } from "@/lib/addresses/spelling";
 import { type Tx, transaction } from "@/lib/db";
 import { mailHost, registrable } from "@/lib/evidence/domains";
 import { isFreeMail } from "@/lib/evidence/mail-provider";
@@ -30,19 +32,36 @@ const shown = 3;
 
 /**
  * Published organisations with the same name, or else with the same domain of their own; null where there is none, and for
- * individuals. It reads what everybody can read, and tells nothing of signatures that wait or have ended.
+ * individuals. It reads what everybody can read, and tells nothing of signatures that wait or have ended. What was signed from the very
+ * same address is left out: its mail to confirm names it, and whoever signed it is who asks.
  */
 export async function findNamesakes(tx: Tx, subject: Organisation): Promise<Namesakes | null> {
   if (subject.kind !== "organisation") return null;
   const keys = nameKeys(subject.name, subject.nameAlt);
   const domain = ownDomain(subject);
-  const alike = await findAlike(tx, { letterId: subject.letterId, names: keys.map(partsOf), domain });
+  const { letterId, email } = subject;
+  const alike = await withoutOwn(
+    tx,
+    await findAlike(tx, { letterId, names: keys.map(partsOf), domain }),
+    email,
+  );
   const named = alike.filter(({ signatory }) =>
     nameKeys(signatory.name, signatory.nameAlt).some((other) => keys.some((key) => isSameName(key, other))),
   );
   if (named.length > 0) return { by: "name", listed: named.slice(0, shown) };
   const sited = alike.filter(({ signatory }) => domain !== null && siteDomain(signatory.website) === domain);
   return sited.length > 0 ? { by: "website", listed: sited.slice(0, shown) } : null;
+}
+
+/** Names of the list but for those signed from an address itself; another spelling of it is somebody else (ADR 025). */
+async function withoutOwn(tx: Tx, alike: Listed[], email: string | null): Promise<Listed[]> {
+  if (email === null || alike.length === 0) return alike;
+  const rows = await tx.signature.findMany({
+    where: { id: { in: alike.map(({ id }) => id) }, emailIndex: { in: addressIndexes(email) } },
+    select: { id: true, sealedEmail: true, email: true },
+  });
+  const own = rows.filter((row) => row.email !== null && sameAddress(row.email) === sameAddress(email));
+  return alike.filter(({ id }) => own.every((row) => row.id !== id));
 }
 
 /**

@@ -375,7 +375,11 @@ describe("the same organisation again, from somebody else", () => {
   test.each<[string, Partial<SignForm>, "name" | "website" | null]>([
     ["the same name", { name: "Linde Verein" }, "name"],
     ["another name", { name: "Verein Lindenfreunde" }, null],
-    ["the same website, written from", { name: "Other", ...own }, "website"],
+    [
+      "the same website, written from",
+      { name: "Other", ...own, email: "ole@verein-linde.example" },
+      "website",
+    ],
     [
       "a part of it below",
       { name: "Other", website: "https://eu.verein-linde.example/x", email: "a@mail.verein-linde.example" },
@@ -421,6 +425,29 @@ describe("the same organisation again, from somebody else", () => {
     await publishedSignature(letter, validForm({ name: listed }));
     const found = await readNamesakes(described({ name: typed, website: "https://else.example/" }));
     expect(found?.listed.map(({ signatory }) => signatory.name)).toEqual([listed]);
+  });
+
+  test("what was signed from the very same address is not offered; from another spelling of it, it is", async () => {
+    const email = mailbox("verein-linde.example");
+    const form = { name: "Verein Linde", website: own.website };
+    const { signatureId } = await publishedSignature(letter, validForm({ ...form, email }));
+    await sendAll();
+    const { token, mail } = await mailedTo(
+      validForm({ ...form, name: "Linde Verein", email: email.replace("r.", "R.") }),
+    );
+    expect(mail).toContain("signed from this address already");
+    expect((await page(token))[2]).not.toContain("namesakes");
+    await ask(token);
+    await work("mail_namesakes");
+    expect(await mailsAbout(signatureId, "namesake")).toBe(0);
+
+    const tagged = await mailedTo(validForm({ ...form, email: email.replace("@", "+letters@") }));
+    expect((await page(tagged.token))[2]).toContain("Verein Linde");
+    expect((await page(tagged.token))[2]).toContain("/confirm/link");
+
+    const { signatureId: other } = await publishedSignature(letter, validForm({ ...form, ...own }));
+    const found = await readNamesakes({ ...described({ ...form, email }) });
+    expect(found?.listed.map(({ id }) => id)).toEqual([other]);
   });
 
   test("what waits, was refused, withdrawn, removed or erased is hinted at by nothing", async () => {

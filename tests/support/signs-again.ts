@@ -8,19 +8,23 @@ import { parseSignForm } from "@/lib/signatures/schema";
 import { addressArrays } from "@/tests/support/secrets";
 import { validForm } from "@/tests/support/world";
 
-/** In each language somebody who is on the list signs again under the same name; with the mails that tell of it. Returns the ids. */
+/** In each language somebody who is on the list signs again under a name that others have signed; with the mails that tell of it. Returns the ids. */
 export async function signAgain(client: pg.Client, slug: string): Promise<string[]> {
   const ids: string[] = [];
   for (const locale of locales) {
     const letter = await findLetter(slug, locale);
     if (!letter) throw new Error(`no letter ${slug}`);
     const email = `again-${locale}@reader.example`;
-    const { rows } = await client.query<{ id: string; name: string }>(
-      "UPDATE signature SET locale = $2, sealed_email = ($3::bytea[])[1], email_index = ($4::bytea[])[1], email_domain_index = ($5::bytea[])[1] WHERE id = (SELECT id FROM signature WHERE status = 'published' AND letter_id = $1 AND email_index IS NULL AND kind = 'organisation' ORDER BY length(name) DESC, id LIMIT 1) RETURNING id, name",
+    const { rows } = await client.query<{ id: string }>(
+      "UPDATE signature SET locale = $2, sealed_email = ($3::bytea[])[1], email_index = ($4::bytea[])[1], email_domain_index = ($5::bytea[])[1] WHERE id = (SELECT id FROM signature WHERE status = 'published' AND letter_id = $1 AND email_index IS NULL AND kind = 'organisation' ORDER BY length(name) DESC, id LIMIT 1) RETURNING id",
       [letter.id, locale, ...addressArrays([email])],
     );
     const [first] = rows;
-    const parsed = parseSignForm(validForm({ email, name: first?.name ?? "" }));
+    const { rows: others } = await client.query<{ name: string }>(
+      "SELECT name FROM signature WHERE status = 'published' AND letter_id = $1 AND email_index IS NULL AND kind = 'organisation' ORDER BY length(name) DESC, id LIMIT 1",
+      [letter.id],
+    );
+    const parsed = parseSignForm(validForm({ email, name: others[0]?.name ?? "" }));
     if (!first || "errors" in parsed) throw new Error("nobody to sign again");
     await transaction(async (tx) => {
       const id = await storeSignature(tx, letter, parsed.input, { locale, now: new Date() });
