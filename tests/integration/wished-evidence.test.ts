@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { amend } from "@/lib/amendments/commands";
+import { amend, withdrawAmendment } from "@/lib/amendments/commands";
 import { fieldsAskedFor, openAmendment, valuesOf } from "@/lib/amendments/queries";
+import { giveNotice } from "@/lib/authority/commands";
+import { endNotice } from "@/lib/authority/days";
 import { db, transaction } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOfWish } from "@/lib/evidence/wished";
 import type { Letter } from "@/lib/letters/queries";
+import { sendMessage } from "@/lib/mail/send";
 import { decide } from "@/lib/moderation/commands";
 import { consentTexts } from "@/lib/signatures/consents";
 import type { SignForm } from "@/lib/signatures/schema";
@@ -125,6 +128,33 @@ describe("the evidence about a change that is asked for", () => {
     ]);
   });
 
+  test("says that anyone can have the address, and that a notice to another website's organisation counts no longer", async () => {
+    const letter = await makeLetter();
+    const free = await publishedAs(letter, { email: "rosa@freemail.example" });
+    expect(await askedFor(free, { name: "Childnet" })).toMatchObject([
+      { code: "freeMail", weighs: "against", change: "same" },
+      { code: "noSimilarName" },
+      { code: "websitePlausible" },
+    ]);
+    const form = validForm({ name: "Kids First Lisbon" });
+    const signatureId = await pendingSignature(letter, form);
+    const moderatorId = await moderatorOf(letter);
+    const given = await giveNotice({ signatureId, address: "info" }, moderatorId, now);
+    if (!given.ok) throw new Error(given.error);
+    const told = { authorityNoticeId: given.value, kind: "authority" } as const;
+    await sendMessage((await db().message.findFirstOrThrow({ where: told })).id, now);
+    const aWeekOn = new Date(now.getTime() + 7 * 24 * 3600_000);
+    await endNotice(given.value, aWeekOn);
+    expect((await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, aWeekOn)).ok).toBe(true);
+    const moved = await askedFor({ signatureId, form }, { website: "https://elsewhere.example/" });
+    expect(moved).toMatchObject([
+      { code: "domainDiffers", weighs: "against", change: "new" },
+      { code: "noticePassed", change: "gone" },
+      { code: "websitePlausible", change: "new" },
+      { code: "noSimilarName", change: "same" },
+    ]);
+  });
+
   test("is kept nowhere: evidence, doubts and names stay those of what stands on the list", async () => {
     const world = await harmless();
     const { signatureId } = world;
@@ -146,10 +176,12 @@ describe("the evidence about a change that is asked for", () => {
     expect(await evidenceOfWish(world.signatureId, { name: "Kids First Lisbon" })).toBeNull();
   });
 
-  test("the queue says which fields it is about", async () => {
+  test("the queue says which fields it is about, as long as it waits", async () => {
     const world = await harmless();
     await askedFor(world, { website: "https://childnet-official.example/", name: "Childnet" });
-    const asked = await fieldsAskedFor([world.signatureId, world.childnet.signatureId]);
-    expect([...asked]).toEqual([[world.signatureId, ["name", "website"]]]);
+    const asked = async () => [...(await fieldsAskedFor([world.signatureId, world.childnet.signatureId]))];
+    expect(await asked()).toEqual([[world.signatureId, ["name", "website"]]]);
+    await withdrawAmendment(world.signatureId, now);
+    expect(await asked()).toEqual([]);
   });
 });
