@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { peerHeader } from "@/app/_http/peer-header";
+import { GET as getSigned } from "@/app/[locale]/[letter]/signed/route";
 import { textOf } from "@/app/admin/_act";
 import { POST } from "@/app/api/auth/link/route";
 import { readAuthentication, readRegistration } from "@/lib/accounts/passkey-answers";
 import { db } from "@/lib/db";
-import { withTestDatabase } from "@/tests/support/world";
+import { mailDelay } from "@/lib/protection/limits";
+import { makeLetter, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
 
@@ -37,6 +40,18 @@ describe("a form that asks for a sign-in link", () => {
   test("with an address is answered alike, whoever's it is", async () => {
     expect(await askFor(` Person-${randomUUID()}@HOST.example `)).toBe("/admin/sign-in?sent=1");
   });
+});
+
+test("without a mail server, the page after signing says where the mail comes and that it waits without script", async () => {
+  expect(mailDelay({ isProven: false, isSlow: false })).toBe(120);
+  const { slug } = await makeLetter();
+  const request = new Request(`http://localhost:3000/en/${slug}/signed`, {
+    headers: { Host: "localhost:3000", [peerHeader()]: "127.0.0.1" },
+  });
+  const page = await getSigned(request, { params: Promise.resolve({ locale: "en", letter: slug }) });
+  expect(await page.text()).toContain(
+    "comes to the built-in inbox; about 2 minutes later if your browser ran no script.",
+  );
 });
 
 test("a field of the desk loses what no text of the database can hold", () => {
