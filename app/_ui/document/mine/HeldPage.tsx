@@ -59,14 +59,16 @@ function factsOf(context: PageContext, table: string, row: Row): Fact[] {
   return Object.entries(row).flatMap(([field, value]): Fact[] => {
     if (field === "show_representative" && row.kind === "individual") return [];
     const shown = valueWords(context, table, field, value);
-    return shown ? [[fieldWords(context, field), shown]] : [];
+    return shown ? [[fieldWords(context, table, field), shown]] : [];
   });
 }
 
 /** What a field of the export is called, in the reader's language. */
-function fieldWords({ t }: PageContext, field: string): string {
-  const key = `held.fields.${field}` as "held.fields.name";
-  return t.has(key) ? t(key) : field;
+function fieldWords({ t }: PageContext, table: string, field: string): string {
+  // A few are called otherwise in one table.
+  const names = [`${table}_${field}`, field].map((name) => `held.fields.${name}` as "held.fields.name");
+  const key = names.find((name) => t.has(name));
+  return key ? t(key) : field;
 }
 
 /** Fields whose values have words of their own, by table and field. */

@@ -49,31 +49,50 @@ test.each(locales)("in %s the role of an individual is called a role, whoever re
   expect(kinds.map((kind) => desk(kind).includes(t("desk.fields.representative")))).toEqual([true, false]);
 });
 
-test.each(locales)("in %s an individual reads nothing of a name beside the own", (locale) => {
-  const t = translator(locale);
-  const context = { locale, t, site: "https://letters.example" };
-  const held = (kind: Kind) =>
-    renderToStaticMarkup(
+test.each(locales)(
+  "in %s what is held has names that fit it, and an individual reads nothing of a name beside the own",
+  (locale) => {
+    const t = translator(locale);
+    const context = { locale, t, site: "https://letters.example" };
+    const held = (kind: Kind) =>
+      renderToStaticMarkup(
+        <HeldPage
+          {...{ context, letter }}
+          data={{
+            letter: "letter",
+            information: "",
+            held: { signature: [{ kind, show_representative: false }] },
+            incomplete: {},
+          }}
+        />,
+      );
+    const correct = (kind: Kind, status: "pending" | "published") =>
+      renderToStaticMarkup(
+        <CorrectPage
+          {...{ context, letter, seen: "" }}
+          signature={{ kind, status }}
+          values={emptySignForm}
+        />,
+      );
+    const decided = renderToStaticMarkup(
       <HeldPage
         {...{ context, letter }}
         data={{
           letter: "letter",
           information: "",
-          held: { signature: [{ kind, show_representative: false }] },
+          held: { decision: [{ kind: "approve" }] },
           incomplete: {},
         }}
       />,
     );
-  const correct = (kind: Kind, status: "pending" | "published") =>
-    renderToStaticMarkup(
-      <CorrectPage {...{ context, letter, seen: "" }} signature={{ kind, status }} values={emptySignForm} />,
-    );
-  const named = t("held.fields.show_representative");
-  expect(kinds.map((kind) => held(kind).includes(named))).toEqual([true, false]);
-  const own = t("mine.correct.ownName");
-  expect(kinds.map((kind) => correct(kind, "published").includes(own))).toEqual([true, false]);
-  expect(correct("organisation", "pending")).not.toContain(own);
-});
+    expect(decided).toContain(`<dt>${t("held.fields.decision_kind")}</dt>`);
+    const named = t("held.fields.show_representative");
+    expect(kinds.map((kind) => held(kind).includes(named))).toEqual([true, false]);
+    const own = t("mine.correct.ownName");
+    expect(kinds.map((kind) => correct(kind, "published").includes(own))).toEqual([true, false]);
+    expect(correct("organisation", "pending")).not.toContain(own);
+  },
+);
 
 test.each(locales)("in %s only whoever is published is told that news may come", (locale) => {
   const t = translator(locale);
