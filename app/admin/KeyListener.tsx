@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 const storageKey = "undersigned-keys";
 
@@ -29,26 +29,32 @@ const fields = "input:not([type=checkbox]), textarea, select";
  */
 export function KeyListener() {
   const path = usePathname();
+  // The field that somebody writes in, until they leave it; and since when it is gone.
+  const field = useRef<HTMLElement | null>(null);
+  const strayedAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     let leavingSince = Number.NEGATIVE_INFINITY;
-    // The field that somebody writes in, until they leave it; and since when it is gone.
-    let written: HTMLElement | null = null;
-    let strayedAt = Number.NEGATIVE_INFINITY;
+    // It went with the page before: what has its name here is another signature's.
+    if (field.current && !field.current.isConnected) {
+      field.current = null;
+      strayedAt.current = performance.now();
+    }
     const onFocusIn = ({ target }: FocusEvent) => {
-      written = target instanceof HTMLElement && target.matches(fields) ? target : null;
+      field.current = target instanceof HTMLElement && target.matches(fields) ? target : null;
     };
     const onFocusOut = ({ target }: FocusEvent) => {
       // A field that goes away is left by nobody; it is no longer there when this is looked at.
       queueMicrotask(() => {
-        if (target === written && written?.isConnected) written = null;
+        if (target === field.current && field.current?.isConnected) field.current = null;
       });
     };
     const onSubmit = () => {
-      written = null;
+      field.current = null;
     };
     /** Whether a key belongs to what was being typed; where a successor is there, it goes into that. */
     const goesOnTyping = (): boolean => {
       if (document.activeElement !== document.body) return false;
+      const written = field.current;
       if (written && !written.isConnected) {
         const successor = written.id ? document.getElementById(written.id) : null;
         if (successor) {
@@ -57,11 +63,11 @@ export function KeyListener() {
           successor.focus();
           return true;
         }
-        written = null;
-        strayedAt = performance.now();
+        field.current = null;
+        strayedAt.current = performance.now();
       }
-      if (performance.now() - strayedAt >= pause) return false;
-      strayedAt = performance.now();
+      if (performance.now() - strayedAt.current >= pause) return false;
+      strayedAt.current = performance.now();
       return true;
     };
     const onKey = (event: KeyboardEvent) => {

@@ -39,8 +39,14 @@ export async function evidenceOfWish(signatureId: string, wish: Wish): Promise<W
 async function compare(check: Check, standing: Subject, wished: Subject): Promise<WishedEvidence[]> {
   const [now, then] = await Promise.all([check(standing), check(wished)]);
   const known = new Set(now.map(mark));
-  if (then.length > 0) return then.map((one) => ({ ...one, change: known.has(mark(one)) ? "same" : "new" }));
-  return now.filter(({ weighs }) => weighs === "for").map((one) => ({ ...one, change: "gone" }));
+  const found = then.map(
+    (one): WishedEvidence => ({ ...one, change: known.has(mark(one)) ? "same" : "new" }),
+  );
+  // What a check says anew takes the place of what it said.
+  if (found.some(({ change }) => change === "new")) return found;
+  const left = new Set(then.map(mark));
+  const lost = now.filter((one) => one.weighs === "for" && !left.has(mark(one)));
+  return [...found, ...lost.map((one): WishedEvidence => ({ ...one, change: "gone" }))];
 }
 
 function mark({ code, weighs, values }: Evidence): string {

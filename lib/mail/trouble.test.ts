@@ -9,6 +9,7 @@ describe("why a mail was not taken", () => {
     ["RCPT TO", "550 5.1.1 User unknown", "unknown_address", true],
     ["RCPT TO", "550-5.1.10 Recipient not found", "unknown_address", true],
     ["RCPT TO", "550 5.2.1 Mailbox disabled", "unknown_address", true],
+    ["RCPT TO", "550-5.2.1 The user is receiving mail at a rate that prevents more", "later", false],
     ["RCPT TO", "552 5.2.2 Mailbox full", "mailbox_full", true],
     ["DATA", "552 Too much", "mailbox_full", true],
     ["RCPT TO", "452 4.2.2 Mailbox full", "mailbox_full", false],

@@ -28,7 +28,9 @@ export function troubleOf(error: unknown): TroubleFound {
   const isAboutMail = (command === "RCPT TO" || command === "DATA") && responseCode >= 400;
   if (!isAboutMail || isAboutUs(response, responseCode)) return { trouble: "own_server", isFinal: false };
   const [, major, , subject, detail] = /^(\d)\d\d[ -](\d)\.(\d{1,3})\.(\d{1,3})\b/.exec(response) ?? [];
-  const isFinal = (major ?? String(responseCode)[0]) === "5";
+  // Some say for good that a mailbox gets too much just now (Gmail: 550 5.2.1 … at a rate that …).
+  const isRate = /\b(at a rate|too (many|much|quickly))\b/i.test(response) && Number(subject) === 2;
+  const isFinal = (major ?? String(responseCode)[0]) === "5" && !isRate;
   const trouble = classOf(Number(subject ?? 0), Number(detail ?? 0), responseCode);
   // A full mailbox is worth naming while it is still tried; any other "not now" is just that.
   if (!isFinal) return { trouble: trouble === "mailbox_full" ? trouble : "later", isFinal };

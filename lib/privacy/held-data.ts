@@ -47,7 +47,10 @@ export async function heldData(signatureId: string, tx: Tx = db()): Promise<Held
 }
 
 /** Rows that are about somebody else: whether whoever was named to take over wants no mail is for nobody to read. */
-const ofOthers: Record<string, Prisma.Sql> = { message: Prisma.sql`AND t.kind <> 'handover'` };
+const ofOthers: Record<string, Prisma.Sql> = {
+  message: Prisma.sql`AND (t.kind <> 'handover' OR EXISTS (
+    SELECT 1 FROM handover h WHERE h.id = t.handover_id AND h.confirmed_at IS NOT NULL))`,
+};
 
 async function rowsOf(tx: Tx, name: string, table: StoredTable, signatureId: string): Promise<Row[]> {
   const columns = shownColumns(table);

@@ -27,7 +27,11 @@ export interface Kept {
  */
 export async function keepRetention(now: Date): Promise<Kept> {
   const unconfirmed = await purgeUnconfirmed(now);
-  const waited = { begunAt: { lt: dueBefore(rules.unconfirmed, now) } };
+  // One that was agreed to, and is told of, has its moment and keeps it.
+  const waited = {
+    begunAt: { lt: dueBefore(rules.unconfirmed, now) },
+    OR: [{ agreedAt: null }, { toldAt: null }],
+  };
   const handovers = await endHandovers(db(), waited, now);
   const undecided = await inBatches((tx) => lapseSome(tx, now));
   const ended = await inBatches((tx) => anonymiseSome(tx, now));

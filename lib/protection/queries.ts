@@ -71,7 +71,13 @@ const skewMs = 60_000;
 
 async function begunBy(letterId: string, since: Date): Promise<SlowMode["begun"]> {
   const entry = await db().auditEntry.findFirst({
-    where: { letterId, action: "slowBegin", at: { gte: new Date(since.getTime() - skewMs) } },
+    // Its entry is about no signature: one index has the few that are.
+    where: {
+      letterId,
+      signatureId: null,
+      action: "slowBegin",
+      at: { gte: new Date(since.getTime() - skewMs) },
+    },
     orderBy: { id: "desc" },
     select: { actor: true, moderatorId: true },
   });

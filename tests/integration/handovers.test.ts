@@ -265,6 +265,7 @@ describe("naming somebody to take over", () => {
     const kinds = (await heldData(signatureId))?.held.message?.map(({ kind }) => kind);
     expect(kinds).toContain("handover_begun");
     expect(kinds).not.toContain("handover");
+    expect(await db().message.count({ where: { signatureId, kind: "handover" } })).toBeGreaterThan(0);
   });
 
   test("somebody who also signs with the address reads of that on the page of “this was not me”", async () => {
@@ -580,9 +581,13 @@ describe("what ends it", () => {
     const left = await named("pending");
     await keepRetention(later(6 * 24 * 3600));
     expect(await openHandover(left.signatureId)).not.toBeNull();
+    const agreed = await named("pending");
+    await agreeToHandover(agreed.letter.slug, agreed.token, agreement());
     const { handovers } = await keepRetention(later(8 * 24 * 3600));
     expect(handovers).toBeGreaterThanOrEqual(1);
     expect(await openHandover(left.signatureId)).toBeNull();
+    // Its moment was named to both, and comes.
+    expect(await openHandover(agreed.signatureId)).toMatchObject({ agreedAt: now });
   });
 
   test("the end of the time for which signers can be written to does", async () => {

@@ -41,7 +41,9 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
   ]);
   const until = visit.expiresAt;
   const said = new URL(request.url).searchParams.get("said");
-  const notice = ownNotices.find((one) => one === said);
+  // What an address says was stopped may have been begun anew.
+  const isStale = said === "handoverStopped" && handover !== null;
+  const notice = isStale ? undefined : ownNotices.find((one) => one === said);
   return respondPersonally(
     <OwnPage {...{ context, letter, signature, amendment, handover, declined, until, notice }} />,
   );

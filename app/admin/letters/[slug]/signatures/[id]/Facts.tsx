@@ -151,6 +151,11 @@ function Consents({ signature }: { signature: DeskSignature }) {
   );
 }
 
+/** That a mail to whoever was named did not go out tells that they want none, which is nobody's business. */
+function isForTheDesk({ kind, status }: DeskSignature["messages"][number]): boolean {
+  return !(kind === "handover" && status === "cancelled");
+}
+
 function Mails({ t, signature }: { t: Translate; signature: DeskSignature }) {
   const failed = signature.messages.filter(
     ({ kind, status, lastError }) => status === "failed" && kind !== "news" && lastError !== nobodyToWriteTo,
@@ -158,7 +163,7 @@ function Mails({ t, signature }: { t: Translate; signature: DeskSignature }) {
   return (
     <>
       <ul>
-        {signature.messages.map((message) => (
+        {signature.messages.filter(isForTheDesk).map((message) => (
           <li key={message.id}>
             {t(`desk.mailKind.${message.kind}`)}: {t(`desk.mailStatus.${message.status}`)}
             {message.trouble && (
