@@ -94,7 +94,7 @@ export async function honestForm(site: Pick<Site, "url">, slug = demoSlug): Prom
   };
 }
 
-/** Everything that an attack could have changed, counted. */
+/** Everything that an attack could have changed, counted. What has run out is left out: a job deletes it at any moment. */
 export async function traces(site: Site): Promise<unknown> {
   const { rows } = await site.database.query(`
     SELECT (SELECT json_agg(s ORDER BY status) FROM (SELECT status, count(*) FROM signature GROUP BY status) s) AS signatures,
@@ -103,7 +103,8 @@ export async function traces(site: Site): Promise<unknown> {
       (SELECT count(*) FROM token WHERE used_at IS NOT NULL) AS used, (SELECT count(*) FROM mail_refusal) AS refusals,
       (SELECT count(*) FROM question WHERE answered_at IS NOT NULL) AS answers,
       (SELECT count(*) FROM authority_notice WHERE objected_at IS NOT NULL) AS objections,
-      (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM visit) AS visits,
+      (SELECT count(*) FROM session WHERE expires_at > now()) AS sessions,
+      (SELECT count(*) FROM visit WHERE expires_at > now()) AS visits,
       (SELECT count(*) FROM amendment) AS amendments, (SELECT count(*) FROM handover) AS handovers, (SELECT count(*) FROM membership) AS members,
       (SELECT count(*) FROM moderator) AS moderators, (SELECT count(*) FROM invitation WHERE accepted_at IS NOT NULL) AS accepted`);
   return rows[0];
