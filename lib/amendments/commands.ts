@@ -3,12 +3,12 @@ import { openAmendment } from "@/lib/amendments/queries";
 import { beginAmendment, endOpen } from "@/lib/amendments/replacing";
 import { record } from "@/lib/audit/commands";
 import { type KeptValues, keepCorrection } from "@/lib/corrections/keep";
-import { type Tx, transaction } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
 import { lockSignature } from "@/lib/moderation/changes";
 import { fail, ok, type Result } from "@/lib/result";
 import { consentTexts } from "@/lib/signatures/consents";
-import { giveConsent, withdrawConsents } from "@/lib/signatures/given-consents";
+import { giveConsent, hasConsent, withdrawConsents } from "@/lib/signatures/given-consents";
 import {
   type AmendableField,
   type AmendedFields,
@@ -80,7 +80,7 @@ export async function amend(attempt: AmendAttempt): Promise<Result<Amended, Amen
     const after = pick(wished, waits);
     if (made.length === 0 && (before ? isSame(before.after, after) : waits.length === 0))
       return fail({ code: "same" });
-    const isConsenting = wished.showRepresentative && !(await isConsentedTo(tx, signatureId));
+    const isConsenting = wished.showRepresentative && !(await hasConsent(tx, signatureId, "representative"));
     const consent = consentTexts(locale).representative;
     if (isConsenting && attempt.agreement !== consent.sha256) return fail({ code: "textChanged" });
     const limit = { scope: "amend", subject: signatureId, max: perHour, windowSeconds: 3600 };
@@ -129,12 +129,6 @@ export async function withdrawAmendment(signatureId: string, now: Date): Promise
     await record(tx, [{ letterId: signature.letterId, signatureId, actor, action: "amendWithdraw" }]);
     return ok(null);
   });
-}
-
-/** Whether the representative has agreed to be named, and has not taken that back. */
-async function isConsentedTo(tx: Tx, signatureId: string): Promise<boolean> {
-  const standing = { signatureId, withdrawnAt: null, text: { purpose: "representative" } } as const;
-  return (await tx.consent.count({ where: standing })) > 0;
 }
 
 function pick(

@@ -1,5 +1,6 @@
 import { openAddress } from "@/lib/addresses/seal";
 import { siteUrl } from "@/lib/env";
+import { mailHost } from "@/lib/evidence/domains";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import type { Locale } from "@/lib/i18n/locales";
 import { formatLongMoment } from "@/lib/i18n/translate";
@@ -57,7 +58,7 @@ export async function describeHandoverBegun(
   if (!letter) return null;
   // Stopped, or another one named: the mail about that one says so.
   if (!handover?.sealedEmail || handover.endedAt || !token) return "nothing";
-  const domain = openAddress(handover.sealedEmail, "handover.email").split("@").at(-1) ?? "";
+  const domain = mailHost(openAddress(handover.sealedEmail, "handover.email"));
   return {
     to: signature.email,
     locale,

@@ -28,6 +28,11 @@ export async function giveKeptConsent(
   });
 }
 
+/** Whether something was agreed to for a purpose, and has not been taken back. */
+export async function hasConsent(tx: Tx, signatureId: string, purpose: ConsentPurpose): Promise<boolean> {
+  return (await tx.consent.count({ where: { signatureId, withdrawnAt: null, text: { purpose } } })) > 0;
+}
+
 /** Notes that what was agreed to for some purposes no longer holds. */
 export async function withdrawConsents(
   tx: Tx,

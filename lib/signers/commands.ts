@@ -9,7 +9,7 @@ import { eraseSignature } from "@/lib/privacy/erasure";
 import { closeQuestions } from "@/lib/questions/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { consentTexts } from "@/lib/signatures/consents";
-import { giveConsent } from "@/lib/signatures/given-consents";
+import { giveConsent, hasConsent } from "@/lib/signatures/given-consents";
 import { moveSignature } from "@/lib/signatures/status";
 import { throttle } from "@/lib/throttle/commands";
 
@@ -85,8 +85,7 @@ export async function chooseNews(
       await turnNewsOff(tx, { letterId, signatureId }, now);
       return ok(null);
     }
-    const standing = { signatureId, withdrawnAt: null, text: { purpose: "news" } } as const;
-    if ((await tx.consent.count({ where: standing })) > 0) return ok(null);
+    if (await hasConsent(tx, signatureId, "news")) return ok(null);
     const limit = { scope: "news-on", subject: signatureId, max: newsPerHour, windowSeconds: 3600 };
     if ((await throttle([limit], tx)) !== null) return fail("tooMany");
     await giveConsent(tx, signatureId, text, now);
