@@ -165,9 +165,11 @@ test.describe("an owner of another letter", () => {
     site,
   }) => {
     const headers = world.cookieOf(attacker);
+    // Next cuts what it sends along where a write happened to end: the cuts are chance, not an answer.
     const bare = (text: string) =>
       text
         .replace(/nonce="[^"]*"|nonce\\?":\\?"[^"\\]*/g, "")
+        .replaceAll(/"\]\)<\/script><script ?>self\.__next_f\.push\(\[1,"/g, "")
         .replace(/[0-9a-f-]{36}|(?:rights|wrongs)-[0-9a-z-]+/g, "id").length;
     const [theirs, nowhere] = [world.slug, world.slug.replace(/^rights/, "wrongs")];
     const look = async (path: string) => {
