@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { loadDotEnv } from "@/scripts/find-database";
 import { freePort, isFree } from "@/scripts/free-port";
 import { migrate } from "@/scripts/migrate";
 import { type RunningPostgres, startPostgres } from "@/scripts/postgres";
+import { startWebProcess } from "@/scripts/web-process";
 
 const root = path.resolve(import.meta.dirname, "..");
 const begun = Date.now();
@@ -17,7 +18,7 @@ let isStopping = false;
 
 main().catch(async (error: unknown) => {
   console.error(error instanceof EnvError || error instanceof Error ? `\n${error.message}` : error);
-  await postgres?.stop().catch(() => {});
+  await endAll();
   process.exit(1);
 });
 
@@ -42,23 +43,24 @@ async function main(): Promise<void> {
   }
   await step("Migrations", () => migrate(process.env.DATABASE_URL ?? ""));
   await step("Build", buildIfNeeded);
-  const port = await findPort(env);
-  process.env.PORT = String(port);
   process.env.DATA_DIR = env.DATA_DIR;
+  const port = await step("Web server", () => startServer(env));
+  if (isStopping) return;
+  // What is made from here on has the address of the port that was found.
+  process.env.PORT = String(port);
   const site = (env.SITE_URL ?? `http://localhost:${port}`).replace(/\/$/, "");
+  server?.once("exit", (code) => {
+    if (isStopping) return;
+    console.error(`The web server ended by itself (code ${code}); its last words are in ${logPath(env)}.`);
+    stopAll(runFile, code ?? 1);
+  });
   const { slug, link } = await step("Demo letter", prepareContent);
-  server = await step("Web server", () => startServer(env, port));
   if (isStopping) return;
   await writeFile(
     runFile,
     JSON.stringify({ pid: process.pid, url: site, databaseUrl: process.env.DATABASE_URL }),
     { mode: 0o600 },
   );
-  server.once("exit", (code) => {
-    if (isStopping) return;
-    console.error(`The web server ended by itself (code ${code}); its last words are in ${logPath(env)}.`);
-    stopAll(runFile, code ?? 1);
-  });
   announce(env, site, slug, link);
 }
 
@@ -160,15 +162,6 @@ async function addToHash(hash: ReturnType<typeof createHash>, place: string): Pr
   }
 }
 
-/** PORT where it is set, and then that or none; otherwise the first free one from 3000. */
-async function findPort(env: Env): Promise<number> {
-  if (!process.env.PORT?.trim()) return freePort(env.PORT);
-  if (await isFree(env.PORT)) return env.PORT;
-  throw new EnvError(
-    `PORT=${env.PORT} is taken by another program. Choose another, or leave PORT unset and a free one is found.`,
-  );
-}
-
 /** Loads the demo where there is no letter yet; makes the owner's way in. */
 async function prepareContent() {
   const { db, disconnect } = await import("@/lib/db");
@@ -183,24 +176,43 @@ function logPath(env: Env): string {
   return path.join(env.DATA_DIR, "server.log");
 }
 
-async function startServer(env: Env, port: number): Promise<ChildProcess> {
+/** At PORT where it is set, and then there or nowhere; otherwise at the first free one from 3000. Returns the port. */
+async function startServer(env: Env): Promise<number> {
+  const isGiven = Boolean(process.env.PORT?.trim());
   const log = openSync(logPath(env), "w");
-  const folder = path.join(root, ".next/standalone");
-  const started = spawn(process.execPath, ["web.mjs"], {
-    cwd: folder,
-    env: { ...process.env, HOSTNAME: env.HOST, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", log, log],
-    detached: true,
-  });
-  for (let waited = 0; waited < 60_000 && started.exitCode === null && !isStopping; waited += 50) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
-    if (answer?.ok) return started;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let port = env.PORT, tries = 5; ; port += 1, tries -= 1) {
+    if (!isGiven) port = await freePort(port);
+    else if (!(await isFree(port))) throw takenPort(port);
+    const outcome = await startWebProcess({
+      folder: path.join(root, ".next/standalone"),
+      env: {
+        ...process.env,
+        HOSTNAME: env.HOST,
+        PORT: String(port),
+        NODE_ENV: "production",
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
+      output: log,
+      onSpawn: (started) => {
+        server = started;
+      },
+      isDetached: true,
+      timeout: 60_000,
+    });
+    if (outcome === "ready" || isStopping) return port;
+    if (outcome === "taken" && isGiven) throw takenPort(port);
+    // Another copy that starts at this moment may take a port between the look and the start.
+    if (outcome !== "taken" || tries === 1) break;
   }
-  started.kill("SIGTERM");
   const said = await readFile(logPath(env), "utf8").catch(() => "");
   throw new Error(
     `The web server did not become ready. The end of ${logPath(env)}:\n${said.split("\n").slice(-12).join("\n")}`,
+  );
+}
+
+function takenPort(port: number): EnvError {
+  return new EnvError(
+    `PORT=${port} is taken by another program. Choose another, or leave PORT unset and a free one is found.`,
   );
 }
 
@@ -221,7 +233,12 @@ async function stopAll(runFile: string, code = 0): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   await rm(runFile, { force: true });
-  if (server && server.exitCode === null) {
+  await endAll();
+  process.exit(code);
+}
+
+async function endAll(): Promise<void> {
+  if (server && server.exitCode === null && server.signalCode === null) {
     const running = server;
     const exited = new Promise((resolve) => running.once("exit", resolve));
     running.kill("SIGTERM");
@@ -229,6 +246,5 @@ async function stopAll(runFile: string, code = 0): Promise<void> {
     await exited;
     clearTimeout(late);
   }
-  await postgres?.stop();
-  process.exit(code);
+  await postgres?.stop().catch(() => {});
 }

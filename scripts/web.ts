@@ -6,6 +6,7 @@ import { answerFromStore } from "@/app/_http/front";
 import { refuseOdd } from "@/app/_http/odd-requests";
 import { notePeerAddress } from "@/app/_http/peer-header";
 import { stopServices } from "@/app/_http/running";
+import type { WebServerSays } from "@/scripts/web-process";
 
 // The web server: what is kept is answered at once, everything else by Next. Bundled to .next/standalone/web.mjs.
 const dir = import.meta.dirname;
@@ -25,11 +26,21 @@ const server = createServer((request, response) => {
   notePeerAddress(request);
   answer(request, response);
 });
-server.on("error", (error) => {
+server.on("error", (error: NodeJS.ErrnoException) => {
   console.error(error.message);
-  process.exit(1);
+  tell({ failed: error.code ?? error.message }, () => process.exit(1));
 });
-server.listen(port, hostname);
+server.listen(port, hostname, () => tell({ listening: port }, () => {}));
+
+/** Whoever started this process hears it, if they listen; nothing else is ever said to them. */
+function tell(what: WebServerSays, then: () => void): void {
+  if (process.send)
+    process.send(what, () => {
+      process.disconnect();
+      then();
+    });
+  else then();
+}
 
 /** Answers what has begun and finishes the jobs under way, then ends; nothing waits longer than eight seconds. */
 async function stop(): Promise<void> {

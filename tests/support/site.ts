@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { freePort } from "@/scripts/free-port";
 import { migrate } from "@/scripts/migrate";
 import { type RunningPostgres, startTemporaryPostgres } from "@/scripts/postgres";
+import { startWebProcess } from "@/scripts/web-process";
 import { testSecrets } from "@/tests/support/secrets";
 
 /** The folder that the production build runs in. */
@@ -18,40 +19,36 @@ export interface RunningServer {
 
 /** Starts the production build on a free port, as `npm start` does, and waits until it is ready. */
 export async function startServer(settings: Record<string, string>): Promise<RunningServer> {
-  const port = Number(settings.PORT ?? (await freePort(3100 + Math.floor(Math.random() * 500))));
-  let written = "";
-  const server: ChildProcess = spawn(process.execPath, ["web.mjs"], {
-    cwd: standalone,
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "production",
-      HOSTNAME: "127.0.0.1",
-      PORT: String(port),
-      ...settings,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  for (const stream of [server.stdout, server.stderr]) {
-    stream?.on("data", (chunk: Buffer) => {
-      written += chunk;
+  for (let tries = 5; ; tries -= 1) {
+    const port = settings.PORT ?? String(await freePort(3100 + Math.floor(Math.random() * 500)));
+    let written = "";
+    let server: ChildProcess | undefined;
+    const outcome = await startWebProcess({
+      folder: standalone,
+      env: { PATH: process.env.PATH, NODE_ENV: "production", HOSTNAME: "127.0.0.1", PORT: port, ...settings },
+      output: "pipe",
+      onSpawn: (started) => {
+        server = started;
+        for (const stream of [started.stdout, started.stderr])
+          stream?.on("data", (chunk: Buffer) => {
+            written += chunk;
+          });
+      },
+      timeout: 30_000,
     });
-  }
-  const url = `http://localhost:${port}`;
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${written}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
-    if (answer?.ok) {
+    if (outcome === "ready" && server) {
+      const running = server;
       return {
-        url,
+        url: `http://localhost:${port}`,
         log: () => written,
-        kill: (signal) => void server.kill(signal),
-        stop: () => end(server),
+        kill: (signal) => void running.kill(signal),
+        stop: () => end(running),
       };
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Another story may have taken the port between the look and the start.
+    if (outcome !== "taken" || settings.PORT || tries === 1)
+      throw new Error(`the server did not become ready (${outcome}):\n${written}`);
   }
-  await end(server);
-  throw new Error(`the server did not become ready:\n${written}`);
 }
 
 async function end(server: ChildProcess): Promise<void> {
