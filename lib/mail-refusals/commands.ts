@@ -1,7 +1,7 @@
 import { record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
 import { endHandovers, isOpen } from "@/lib/handovers/closing";
-import { type NotMeLink, type NotMeRefusal, readNotMe } from "@/lib/mail-refusals/queries";
+import { findNotMe, type NotMeLink, type NotMeRefusal } from "@/lib/mail-refusals/queries";
 import { lockSignatures } from "@/lib/moderation/changes";
 import { ok, type Result } from "@/lib/result";
 import { discardUnconfirmed } from "@/lib/signatures/retention";
@@ -19,7 +19,7 @@ export async function refuseMail(
   isEverywhere: boolean,
   now: Date,
 ): Promise<Result<null, NotMeRefusal>> {
-  const link = await readNotMe(slug, token, now);
+  const link = await findNotMe(slug, token, now);
   if (!link.ok) return link;
   await transaction(async (tx) => {
     if (!(await turn(tx, link.value, now))) return;
@@ -65,7 +65,7 @@ export async function wantMailAgain(
   token: unknown,
   now: Date,
 ): Promise<Result<null, NotMeRefusal>> {
-  const link = await readNotMe(slug, token, now);
+  const link = await findNotMe(slug, token, now);
   if (!link.ok) return link;
   await transaction(async (tx) => {
     if (!(await turn(tx, link.value, null))) return;

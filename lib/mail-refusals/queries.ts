@@ -24,6 +24,10 @@ export interface NotMeLink {
   addressIndex: Uint8Array<ArrayBuffer>;
   /** It was pressed, and can be taken back. */
   isRefused: boolean;
+}
+
+/** What the page behind such a link says. */
+export interface NotMeOffer extends Pick<NotMeLink, "isRefused"> {
   /** Its address was named to take a signature over, and nobody signs with it. */
   isNamed: boolean;
 }
@@ -31,8 +35,8 @@ export interface NotMeLink {
 /** After it was pressed a link works for a day more, for taking it back. */
 const dayMs = 24 * 3600_000;
 
-/** Looks a link up. Reading it changes nothing; a link of another letter is unknown here. */
-export async function readNotMe(
+/** Looks a link up. Looking changes nothing; a link of another letter is unknown here. */
+export async function findNotMe(
   slug: string,
   text: unknown,
   now: Date,
@@ -48,8 +52,19 @@ export async function readNotMe(
   const { letterId, addressIndex, usedAt } = row;
   const until = usedAt ? new Date(usedAt.getTime() + dayMs) : row.expiresAt;
   if (until <= now) return fail("expired");
-  const isNamed = await wasNamed(letterId, addressIndex);
-  return ok({ hash, letterId, addressIndex, isRefused: usedAt !== null, isNamed });
+  return ok({ hash, letterId, addressIndex, isRefused: usedAt !== null });
+}
+
+/** What the page behind a link shows. */
+export async function readNotMe(
+  slug: string,
+  text: unknown,
+  now: Date,
+): Promise<Result<NotMeOffer, NotMeRefusal>> {
+  const link = await findNotMe(slug, text, now);
+  if (!link.ok) return link;
+  const { letterId, addressIndex, isRefused } = link.value;
+  return ok({ isRefused, isNamed: await wasNamed(letterId, addressIndex) });
 }
 
 async function wasNamed(letterId: string, emailIndex: Uint8Array<ArrayBuffer>): Promise<boolean> {
