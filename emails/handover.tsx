@@ -21,7 +21,7 @@ export function Handover({ context, ...mail }: HandoverProps & { context: MailCo
       <Paragraph>
         {t("mail.handover.notYou")}{" "}
         <a href={mail.notMeLink} style={{ color: "inherit" }}>
-          {t("mail.confirm.notMe")}
+          {t("mail.handover.notMe")}
         </a>
       </Paragraph>
     </Layout>

@@ -8,8 +8,8 @@ import { hashToken, parseToken } from "@/lib/tokens/tokens";
 /** Why a link hands nothing over. `over`: it was stopped, another person was named, or the signature stands no more. */
 export type HandoverLinkRefusal =
   | { code: "malformed" | "unknown" | "expired" | "used" | "over" }
-  /** It was agreed to, and takes effect at that moment; null while the present address was not told. */
-  | { code: "agreed"; effective: Date | null };
+  /** It was agreed to, and takes effect at that moment; null while the present address was not told. Until then it can be declined. */
+  | { code: "agreed"; effective: Date | null; offer: HandoverOffer };
 
 /** What the page behind such a link shows: all that the button confirms. */
 export interface HandoverOffer {
@@ -49,13 +49,14 @@ export async function findHandoverToken(
   const isStanding = signature.status === "pending" || signature.status === "published";
   const { id: handoverId, sealedEmail, representativeName, representativeRole, toldAt } = handover;
   if (!isStanding || handover.endedAt || !sealedEmail) return fail({ code: "over" });
-  if (handover.agreedAt) return fail({ code: "agreed", effective: toldAt && effectiveFrom(toldAt) });
-  if (row.usedAt) return fail({ code: "used" });
-  if (row.expiresAt <= now) return fail({ code: "expired" });
   const { id: signatureId, letterId, name, nameLang } = signature;
   const email = openAddress(sealedEmail, "handover.email");
   const whom = { representativeName, representativeRole, email };
-  return ok({ handoverId, signatureId, letterId, name, nameLang, ...whom, toldAt });
+  const offer = { handoverId, signatureId, letterId, name, nameLang, ...whom, toldAt };
+  if (handover.agreedAt) return fail({ code: "agreed", effective: toldAt && effectiveFrom(toldAt), offer });
+  if (row.usedAt) return fail({ code: "used" });
+  if (row.expiresAt <= now) return fail({ code: "expired" });
+  return ok(offer);
 }
 
 /** What the page behind a link shows. Reading it changes nothing. */
@@ -84,6 +85,7 @@ export async function openHandover(signatureId: string) {
   const email = openAddress(sealedEmail, "handover.email");
   return { ...whom, email, effective: toldAt && effectiveFrom(toldAt) };
 }
+
 /** When whoever was named last said that it is not for them; null where that is not the last that became of it. */
 export async function declinedAt(signatureId: string): Promise<Date | null> {
   const last = await db().auditEntry.findFirst({

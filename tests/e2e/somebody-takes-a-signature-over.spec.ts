@@ -110,4 +110,48 @@ test.describe("with JavaScript switched off, on a phone", () => {
     expect(await statusOf(site, rosa.email)).toBe("published");
     await owner.close();
   });
+
+  test("somebody declines with thanks, before and after agreeing, and can be named again", async ({
+    page,
+    browser,
+    site,
+  }) => {
+    test.setTimeout(120_000);
+    const rosa = somebody();
+    const olga = `olga@${rosa.email.split("@")[1]}`;
+    await publishedAndAtHome(page, browser, site, rosa);
+    const name = async () => {
+      await page.goto(`${site.letter}/mine/representative`);
+      await page.getByLabel("Their name").fill("Olga Other");
+      await page.getByLabel("Their role").fill("Director");
+      await page.getByLabel("Their work e-mail").fill(olga);
+      await page.getByRole("button", { name: "Send the link to them" }).click();
+    };
+    const phone = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+    await name();
+    const first = await site.mailbox.waitFor(olga, /Will you speak for/);
+    expect(first.text?.replace(/\s+/g, " ")).toContain("a button for “No, thank you”");
+    await phone.goto(linkIn(first));
+    await phone.getByRole("button", { name: "No, thank you" }).click();
+    await expect(phone.getByRole("heading", { name: "You have declined" })).toBeVisible();
+    await page.goto(`${site.letter}/mine`);
+    await expect(page.getByText("whoever you had named said that it is not for them")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Stop handing over" })).toHaveCount(0);
+    await phone.goto(linkIn(first));
+    await expect(phone.getByRole("heading", { name: "This was called off" })).toBeVisible();
+
+    // Asked a second time, Olga says yes and then thinks better of it.
+    await name();
+    await expect.poll(() => site.mailbox.count(olga), { timeout: 15_000 }).toBe(2);
+    await phone.goto(linkIn(await site.mailbox.waitFor(olga, /Will you speak for/)));
+    await phone.getByRole("button", { name: "Take it over" }).click();
+    await expect(phone.getByRole("heading", { name: "You have agreed" })).toBeVisible();
+    await phone.getByRole("button", { name: "No, thank you" }).click();
+    await expect(phone.getByRole("heading", { name: "You have declined" })).toBeVisible();
+    await page.goto(`${site.letter}/mine`);
+    await expect(page.getByText("whoever you had named said that it is not for them")).toBeVisible();
+    expect(await statusOf(site, rosa.email)).toBe("published");
+    expect(await statusOf(site, olga)).toBeUndefined();
+    await phone.close();
+  });
 });

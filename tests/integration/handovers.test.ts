@@ -10,6 +10,7 @@ import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { agreeToHandover } from "@/lib/handovers/agreeing";
 import { beginHandover, stopHandover } from "@/lib/handovers/commands";
+import { declineHandover } from "@/lib/handovers/declining";
 import { declinedAt, openHandover, readHandover } from "@/lib/handovers/queries";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import { noteTold, takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiting";
@@ -268,6 +269,88 @@ describe("naming somebody to take over", () => {
     expect(await db().message.count({ where: { signatureId, kind: "handover" } })).toBeGreaterThan(0);
   });
 
+  test.each([
+    ["before agreeing", false],
+    ["after agreeing, until it takes effect", true],
+  ])(
+    "“no, thank you” ends it %s, tells whoever named them, and refuses no later mail",
+    async (_, hasAgreed) => {
+      const { letter, signatureId, form, email, token, notMe } = await named("published");
+      const other = await named("pending");
+      expect(await declineHandover(other.letter.slug, token, now)).toEqual({
+        ok: false,
+        error: { code: "unknown" },
+      });
+      if (hasAgreed) await agreeToHandover(letter.slug, token, agreement(true));
+      expect(await declineHandover(letter.slug, token, later(5))).toEqual({ ok: true, value: null });
+      expect(await declinedAt(signatureId)).toBeInstanceOf(Date);
+      expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
+        {
+          representativeName: "",
+          representativeRole: "",
+          sealedEmail: null,
+          emailIndex: null,
+          endedAt: later(5),
+        },
+      ]);
+      for (const again of [
+        await declineHandover(letter.slug, token, later(6)),
+        await agreeToHandover(letter.slug, token, agreement()),
+      ])
+        expect(again).toEqual({ ok: false, error: { code: "over" } });
+      expect(await db().auditEntry.count({ where: { signatureId, action: "handoverDecline" } })).toBe(1);
+      await takeOverOverdue(dayLater);
+      expect(await addressOf(signatureId)).toBe(form.email);
+      // Nothing is refused: named again, the same address is asked again, and takes over if its reader likes.
+      expect(await db().mailRefusal.count({ where: { letterId: letter.id } })).toBe(0);
+      await beginHandover({ signatureId, form: naming(email), locale: "en", now: later(60) });
+      const { text } = await mailed(signatureId, email);
+      const links = [...text.matchAll(/represent\?token=([\w-]{43})/g)].map(([, link = ""]) => link);
+      const second = links.find((link) => link !== token) ?? "";
+      expect((await agreeToHandover(letter.slug, second, agreement())).ok).toBe(true);
+      // And "this was not me" of the first mail still works.
+      expect((await refuseMail(letter.slug, notMe, false, later(90))).ok).toBe(true);
+      expect(await db().mailRefusal.count({ where: { letterId: letter.id } })).toBe(1);
+    },
+  );
+
+  test("“no, thank you” comes too late where it took effect, expired or was stopped, and ends nobody else's", async () => {
+    const [taken, stopped, old] = [await named("pending"), await named("pending"), await named("pending")];
+    await takenOver(taken.letter.slug, taken.token);
+    await takeOverOverdue(dayLater);
+    await stopHandover(aVisitTo(stopped.signatureId), now);
+    const say = async (of: typeof taken, at: Date) => {
+      const said = await declineHandover(of.letter.slug, of.token, at);
+      return said.ok ? "declined" : said.error.code;
+    };
+    expect(await say(taken, dayLater)).toBe("used");
+    expect(await say(stopped, now)).toBe("over");
+    expect(await say(old, later(8 * 24 * 3600))).toBe("expired");
+    expect(await addressOf(taken.signatureId)).toBe(taken.email);
+    expect(await openHandover(old.signatureId)).toMatchObject({ email: old.email });
+    for (const { signatureId } of [taken, stopped, old]) expect(await declinedAt(signatureId)).toBeNull();
+  });
+
+  test("“no, thank you” and its moment at once have one outcome (rule 7)", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { letter, signatureId, form, email, token } = await named("pending");
+      await agreeToHandover(letter.slug, token, agreement());
+      const { id } = await db().handover.findFirstOrThrow({ where: { signatureId } });
+      const [declined] = await Promise.all([
+        declineHandover(letter.slug, token, dayLater),
+        takeOverInTime(id, dayLater),
+        declineHandover(letter.slug, token, dayLater),
+      ]);
+      const { endedAt, confirmedAt } = await db().handover.findUniqueOrThrow({ where: { id } });
+      expect([endedAt, confirmedAt].filter(Boolean)).toHaveLength(1);
+      expect(await addressOf(signatureId)).toBe(endedAt ? form.email : email);
+      expect(await db().auditEntry.count({ where: { signatureId, action: "handoverDecline" } })).toBe(
+        endedAt ? 1 : 0,
+      );
+      if (confirmedAt) expect(declined).toEqual({ ok: false, error: { code: "used" } });
+    }
+  });
+
   test("somebody who also signs with the address reads of that on the page of “this was not me”", async () => {
     const { letter, email, notMe } = await named("pending");
     await signAs(letter, { ...validForm(), email });
@@ -406,7 +489,7 @@ describe("taking over", () => {
     expect(await jobOf(handoverId)).toEqual(due);
     expect(await agreeToHandover(letter.slug, token, agreement(false, later(20)))).toEqual({
       ok: false,
-      error: { code: "agreed", effective: due },
+      error: { code: "agreed", effective: due, offer: expect.objectContaining({ email }) },
     });
     await takeOverInTime(handoverId, new Date(due.getTime() - 1));
     expect(await addressOf(signatureId)).toBe(form.email);

@@ -184,6 +184,7 @@ function screens(): Screen[] {
     { name: "represent", steps: localised(`/${demoSlug}/represent?token=${tokens.represent}`) },
     { name: "represent-malformed", mayRefuse: true, steps: localised(`/${demoSlug}/represent?token=x`) },
     { name: "represented", steps: localised(`/${demoSlug}/represented`) },
+    { name: "represent-declined", steps: localised(`/${demoSlug}/declined`) },
     { name: "not-found", mayRefuse: true, steps: localised("/no/such/page") },
     { name: "inbox", steps: go("/dev/inbox"), locales: ["en"] },
     ...ownScreens(localised, ownVisits, server.url),

@@ -63,8 +63,58 @@ export function RepresentPage({ context, letter, offer, token, isTextChanged, no
       </form>
       <p>{whenItTakesEffect(context, offer.toldAt, now)}</p>
       <p className="hint">{t("represent.after")}</p>
-      <p className="hint">{t("represent.notYou")}</p>
+      <Decline {...{ context, letter, token }} title={t("represent.noTitle")} text={t("represent.no")} />
     </NoticePage>
+  );
+}
+
+export interface AgreedPageProps {
+  context: PageContext;
+  letter: Letter;
+  /** When it takes effect; null while the present address was not told. */
+  effective: Date | null;
+  token: string;
+}
+
+/** What that page says once it was agreed to, as long as that can be called off. */
+export function AgreedPage({ context, letter, effective, token }: AgreedPageProps) {
+  const { t, locale } = context;
+  const at = effective && formatLongMoment(effective, locale);
+  return (
+    <NoticePage
+      {...{ context, letter, path: `/${letter.slug}/represent`, title: t("represent.agreedTitle") }}
+    >
+      <p>{at ? t("represent.agreed", { at }) : t("represent.agreedUntold")}</p>
+      <p>{t("represent.agreedMail")}</p>
+      <Decline
+        {...{ context, letter, token }}
+        title={t("represent.afterAllTitle")}
+        text={t("represent.afterAll")}
+      />
+      <p>
+        <a href={`/${locale}/${letter.slug}`}>{t("confirm.back")}</a>
+      </p>
+    </NoticePage>
+  );
+}
+
+/** The button that says no, once and for this signature. */
+function Decline({
+  context: { t, locale },
+  letter,
+  token,
+  title,
+  text,
+}: Pick<AgreedPageProps, "context" | "letter" | "token"> & { title: string; text: string }) {
+  return (
+    <form method="post" action={`/${locale}/${letter.slug}/represent`}>
+      <input type="hidden" name="token" value={token} />
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <button type="submit" name="answer" value="no" className="quiet">
+        {t("represent.noButton")}
+      </button>
+    </form>
   );
 }
 

@@ -69,13 +69,15 @@ test("a link to take over does nothing by GET, from another site, on another let
     `/en/${other}/represent`,
     ...["confirm", "answer", "object", "not-me", "unsubscribe", "mine"].map((page) => `${letter}/${page}`),
   ];
-  const query = String(new URLSearchParams(form));
+  const no = { token: named.token, answer: "no" };
+  const query = String(new URLSearchParams({ ...form, ...no }));
   for (const method of ["GET", "HEAD"])
     expect((await shoot(site, { method, path: `${represent}?${query}` })).status).toBe(200);
   await recorded(site, async () => {
     for (const method of ["PUT", "PATCH", "DELETE"])
       expect((await shoot(site, { method, path: `${represent}?${query}` })).status).toBe(405);
-    for (const headers of elsewhere) expect((await post(site, represent, form, headers)).status).toBe(403);
+    for (const headers of elsewhere)
+      for (const said of [form, no]) expect((await post(site, represent, said, headers)).status).toBe(403);
     for (const path of wrong) {
       expect([path, (await post(site, path, { ...form, answer: "x", objection: "x" })).status]).toEqual([
         path,
@@ -83,7 +85,8 @@ test("a link to take over does nothing by GET, from another site, on another let
       ]);
       expect([path, (await shoot(site, { path: `${path}?${query}` })).status]).toEqual([path, 404]);
     }
-    return { method: 3, other_site: elsewhere.length, link: 2 * wrong.length };
+    expect((await post(site, `/en/${other}/represent`, no)).status).toBe(404);
+    return { method: 3, other_site: 2 * elsewhere.length, link: 2 * wrong.length + 1 };
   });
   // And no link of another kind takes anything over.
   const kinds = [
@@ -93,8 +96,9 @@ test("a link to take over does nothing by GET, from another site, on another let
   ];
   await recorded(site, async () => {
     for (const token of [...kinds, "A".repeat(43), "x", ""])
-      expect((await post(site, represent, { ...form, token })).status).toBeGreaterThanOrEqual(400);
-    return { link: kinds.length + 3, link_over: 0 };
+      for (const said of [form, no])
+        expect((await post(site, represent, { ...said, token })).status).toBeGreaterThanOrEqual(400);
+    return { link: 2 * (kinds.length + 3), link_over: 0 };
   });
   expect(await traces(site)).toEqual(before);
   expect(await standing(site, named)).toEqual(was);
@@ -147,31 +151,39 @@ test("whoever agrees takes over as who was named: no field of the form makes it 
 });
 
 test("a link that was used, called off or pressed by twenty at once does its work once", async ({ site }) => {
-  const [used, off] = [await naming(site), await naming(site)];
-  const forms = { used: await agreement(site, used.token), off: await agreement(site, off.token) };
+  const [used, off, no] = [await naming(site), await naming(site), await naming(site)];
+  const forms = {
+    used: await agreement(site, used.token),
+    off: await agreement(site, off.token),
+    no: { token: no.token, answer: "no" },
+  };
   // The present address was told long ago: the work is done at once.
   await site.database.query("UPDATE handover SET told_at = now() - interval '2 days' WHERE id = $1", [
     used.handoverId,
   ]);
   await recorded(site, async () => {
-    const hits = await Promise.all(Array.from({ length: 20 }, () => post(site, represent, forms.used)));
-    expect(hits.filter(({ status }) => status === 303)).toHaveLength(1);
-    return { link_over: 19, link: 0 };
+    for (const form of [forms.used, forms.no]) {
+      const hits = await Promise.all(Array.from({ length: 20 }, () => post(site, represent, form)));
+      expect(hits.filter(({ status }) => status === 303)).toHaveLength(1);
+    }
+    return { link_over: 38, link: 0 };
   });
   const done =
     "SELECT 1 FROM audit_entry WHERE signature_id = $1 AND action LIKE 'handover%' AND action <> 'handoverBegin'";
-  expect((await site.database.query(done, [used.by.id])).rowCount).toBe(1);
+  for (const { by } of [used, no]) expect((await site.database.query(done, [by.id])).rowCount).toBe(1);
   expect((await post(site, `${mine}/representative/stop`, {}, asVisitor(off.by.secret))).status).toBe(303);
-  const [before, was] = [await traces(site), [await standing(site, used), await standing(site, off)]];
+  const all = () => Promise.all([used, off, no].map((one) => standing(site, one)));
+  const [before, was] = [await traces(site), await all()];
   await recorded(site, async () => {
-    for (const form of [forms.used, forms.off]) {
-      expect((await post(site, represent, form)).status).toBe(410);
+    for (const form of [forms.used, forms.off, forms.no]) {
+      for (const answer of ["", "no"])
+        expect((await post(site, represent, { ...form, answer })).status).toBe(410);
       expect((await shoot(site, { path: `${represent}?token=${form.token}` })).status).toBe(410);
     }
-    return { link_over: 4, link: 0 };
+    return { link_over: 9, link: 0 };
   });
   expect(await traces(site)).toEqual(before);
-  expect([await standing(site, used), await standing(site, off)]).toEqual(was);
+  expect(await all()).toEqual(was);
 });
 
 test("nobody else's visit begins or stops a handing over, whatever ids its forms name", async ({ site }) => {

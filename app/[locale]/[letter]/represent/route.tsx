@@ -6,11 +6,11 @@ import { isFromThisSite } from "@/app/_http/origin";
 import { notFoundPage, refusedForm, refuseMethod } from "@/app/_http/refusals";
 import { refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
-import { RepresentPage } from "@/app/_ui/document/RepresentPage";
+import { AgreedPage, RepresentPage } from "@/app/_ui/document/RepresentPage";
 import { agreeToHandover } from "@/lib/handovers/agreeing";
+import { declineHandover } from "@/lib/handovers/declining";
 import { type HandoverLinkRefusal, readHandover } from "@/lib/handovers/queries";
 import type { Locale } from "@/lib/i18n/locales";
-import { formatLongMoment } from "@/lib/i18n/translate";
 import { findLetter, type Letter } from "@/lib/letters/queries";
 
 /** The page behind the link of somebody who was named. However often it is fetched, nothing changes. */
@@ -28,12 +28,18 @@ export const POST = letterRoute(async (request, { locale, slug }) => {
   if (!letter) return notFoundPage(locale);
   const form = posted.value;
   const token = form.get("token");
+  if (form.get("answer") === "no") {
+    const declined = await declineHandover(slug, token, new Date());
+    return declined.ok
+      ? seeOther(`/${locale}/${slug}/declined`)
+      : refusal(locale, letter, token, declined.error);
+  }
   const agreement = { authority: form.get("authority"), representative: form.get("representative") };
   const agreed = await agreeToHandover(slug, token, { ...agreement, locale, now: new Date() });
   if (!agreed.ok)
     return agreed.error.code === "textChanged"
       ? page(locale, letter, token, true)
-      : refusal(locale, letter, agreed.error);
+      : refusal(locale, letter, token, agreed.error);
   // What waits says until when on the page behind the link.
   const done =
     agreed.value === "done" ? "represented" : `represent?token=${encodeURIComponent(String(token))}`;
@@ -48,7 +54,7 @@ async function page(
 ): Promise<Response> {
   const now = new Date();
   const offer = await readHandover(letter.slug, token, now);
-  if (!offer.ok) return refusal(locale, letter, offer.error);
+  if (!offer.ok) return refusal(locale, letter, token, offer.error);
   const context = pageContext(locale);
   return respondPersonally(
     <RepresentPage {...{ context, letter, offer: offer.value, token: String(token), isTextChanged, now }} />,
@@ -56,22 +62,22 @@ async function page(
   );
 }
 
-function refusal(locale: Locale, letter: Letter, why: HandoverLinkRefusal): Promise<Response> {
-  const { t } = pageContext(locale);
-  const way = { words: t("confirm.back") };
+function refusal(
+  locale: Locale,
+  letter: Letter,
+  token: unknown,
+  why: HandoverLinkRefusal,
+): Promise<Response> {
+  const context = pageContext(locale);
+  const { t } = context;
   if (why.code === "agreed") {
-    const at = why.effective && formatLongMoment(why.effective, locale);
-    return letterNotice(locale, letter, {
-      title: t("represent.agreedTitle"),
-      text: at ? t("represent.agreed", { at }) : t("represent.agreedUntold"),
-      more: t("represent.agreedMail"),
-      way,
-    });
+    const { effective } = why;
+    return respondPersonally(<AgreedPage {...{ context, letter, effective, token: String(token) }} />);
   }
   return letterNotice(locale, letter, {
     title: t(`represent.${why.code}Title`),
     text: t(`represent.${why.code}`),
-    way,
+    way: { words: t("confirm.back") },
     refused: refused[why.code],
   });
 }
