@@ -1,7 +1,7 @@
 import { membershipWith } from "@/lib/accounts/rights";
 import { db } from "@/lib/db";
-import { type LimitName, type Limits, limitNames, limitsOf } from "@/lib/protection/limits";
-import { mostGates } from "@/lib/protection/watch";
+import { type LimitName, type Limits, limitNames, limitsOf, mailDelay } from "@/lib/protection/limits";
+import { mostGates, recentWatch } from "@/lib/protection/watch";
 
 /** What came to a letter's form, and what became of it. */
 export interface SignOnFigures {
@@ -90,4 +90,10 @@ async function begunBy(letterId: string, since: Date): Promise<SlowMode["begun"]
       select: { sealedEmail: true, email: true },
     }));
   return moderator ? { by: "moderator", email: moderator.email } : null;
+}
+
+/** How long a mail to confirm waits at most as the letter stands now, in seconds: one without a proof of work, in slow mode longer. */
+export async function longestMailDelay(letterId: string, now: Date): Promise<number> {
+  const { isSlow } = await recentWatch(letterId, now);
+  return mailDelay({ isProven: false, isSlow });
 }

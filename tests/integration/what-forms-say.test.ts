@@ -7,6 +7,8 @@ import { POST } from "@/app/api/auth/link/route";
 import { readAuthentication, readRegistration } from "@/lib/accounts/passkey-answers";
 import { db } from "@/lib/db";
 import { mailDelay } from "@/lib/protection/limits";
+import { longestMailDelay } from "@/lib/protection/queries";
+import { forgetWatch } from "@/lib/protection/watch";
 import { makeLetter, withTestDatabase } from "@/tests/support/world";
 
 withTestDatabase();
@@ -42,16 +44,39 @@ describe("a form that asks for a sign-in link", () => {
   });
 });
 
-test("without a mail server, the page after signing says where the mail comes and that it waits without script", async () => {
-  expect(mailDelay({ isProven: false, isSlow: false })).toBe(120);
-  const { slug } = await makeLetter();
-  const request = new Request(`http://localhost:3000/en/${slug}/signed`, {
-    headers: { Host: "localhost:3000", [peerHeader()]: "127.0.0.1" },
+describe("the page after signing", () => {
+  const read = async (letter: { slug: string }) => {
+    const request = new Request(`http://localhost:3000/en/${letter.slug}/signed`, {
+      headers: { Host: "localhost:3000", [peerHeader()]: "127.0.0.1" },
+    });
+    const page = await getSigned(request, { params: Promise.resolve({ locale: "en", letter: letter.slug }) });
+    return page.text();
+  };
+
+  test("without a mail server, says where the mail comes and that it waits without script", async () => {
+    const letter = await makeLetter();
+    expect(await longestMailDelay(letter.id, new Date())).toBe(120);
+    expect(await read(letter)).toContain(
+      "comes to the built-in inbox; about 2 minutes later if your browser ran no script.",
+    );
   });
-  const page = await getSigned(request, { params: Promise.resolve({ locale: "en", letter: slug }) });
-  expect(await page.text()).toContain(
-    "comes to the built-in inbox; about 2 minutes later if your browser ran no script.",
-  );
+
+  test("says how long a mail waits at most, in slow mode as well, and to be patient for longer than that", async () => {
+    const letter = await makeLetter();
+    const usual = await read(letter);
+    expect(usual).toContain("some leave only after 2 minutes");
+    expect(usual).toContain("No mail after 10 minutes?");
+    await db().protection.create({
+      data: { letterId: letter.id, slowUntil: new Date(Date.now() + 3600_000) },
+    });
+    forgetWatch(letter.id);
+    const slow = await read(letter);
+    // As long as a sign-on without proof makes its mail wait.
+    expect(mailDelay({ isProven: false, isSlow: true })).toBe(8 * 60);
+    expect(slow).toContain("some leave only after 8 minutes");
+    expect(slow).toContain("about 8 minutes later if your browser ran no script.");
+    expect(slow).toContain("No mail after 15 minutes?");
+  });
 });
 
 test("a field of the desk loses what no text of the database can hold", () => {
