@@ -14,7 +14,6 @@ test("a moderator asks, the signer answers without JavaScript, and the answer st
   browser,
   site,
 }) => {
-  test.setTimeout(90_000);
   const rosa = somebody();
   await signAndConfirm(page, site, rosa);
   const desk = await moderatorAtDesk(browser, site);

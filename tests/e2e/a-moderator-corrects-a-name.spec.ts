@@ -13,7 +13,6 @@ test("a moderator corrects a name before and after it is published; what the sig
   browser,
   site,
 }) => {
-  test.setTimeout(90_000);
   const rosa = somebody();
   const typo = rosa.organisation.replace("Organisation", "Organisaton");
   await signAndConfirm(page, site, { ...rosa, organisation: typo });

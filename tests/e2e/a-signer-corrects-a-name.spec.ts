@@ -7,7 +7,7 @@ test("a published name is changed by its signer: the old one stays until a moder
   browser,
   site,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const rosa = somebody();
   const renamed = `${rosa.organisation.replace(" e.V.", "")} International e.V.`;
   const desk = await publishedAndAtHome(page, browser, site, rosa);
@@ -84,7 +84,7 @@ test("a published name is changed by its signer: the old one stays until a moder
 });
 
 test("the pages of a change fit a phone, and axe finds nothing on them", async ({ page, browser, site }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const rosa = somebody();
   await publishedAndAtHome(page, browser, site, rosa);
   await page.setViewportSize({ width: 320, height: 640 });

@@ -11,7 +11,6 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 // No container can be built where the tests run: this is what the Dockerfile puts into one, in a folder of its own.
 test("an operator runs what is in the container: migrate, web, worker, and the commands", async () => {
-  test.setTimeout(90_000);
   const folder = await mkdtemp(path.join(os.tmpdir(), "undersigned-container-"));
   const postgres = await startTemporaryPostgres();
   const port = await freePort(3900);

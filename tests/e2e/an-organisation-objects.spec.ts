@@ -16,7 +16,6 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
   browser,
   site,
 }) => {
-  test.setTimeout(120_000);
   const rosa = somebody();
   const domain = rosa.email.split("@")[1] ?? "";
   await signAndConfirm(page, site, rosa);
@@ -125,7 +124,6 @@ test("a moderator tells the organisation, publishes, and the organisation takes 
 });
 
 test("an owner makes the notice a rule, and nobody approves without one", async ({ page, browser, site }) => {
-  test.setTimeout(90_000);
   const rosa = somebody();
   await signAndConfirm(page, site, rosa);
   const { page: owner } = await personAtDesk(browser, site, "owner");

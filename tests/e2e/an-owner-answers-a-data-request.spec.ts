@@ -7,6 +7,7 @@ import {
   demoSlug,
   expect,
   expectAccessible,
+  newestFirst,
   personAtDesk,
   signAndConfirm,
   somebody,
@@ -29,7 +30,7 @@ test("somebody asks what is held about them; an owner finds it, hands it over, a
   const { page: desk } = await personAtDesk(browser, site, "owner");
 
   await test.step("the owner publishes it", async () => {
-    await desk.goto(`${site.url}/admin/letters/${demoSlug}`);
+    await desk.goto(newestFirst(site));
     await desk.getByRole("link", { name: rosa.organisation }).click();
     await desk.getByRole("button", { name: "Approve and publish" }).click();
     await expect(desk.getByRole("status")).toContainText("is on the public list now");

@@ -6,6 +6,7 @@ import {
   expectAccessible,
   fillForm,
   moderatorAtDesk,
+  newestFirst,
   type Person,
   personAtDesk,
   type Site,
@@ -26,7 +27,7 @@ async function signForNews(page: Page, site: Site, person: Person): Promise<void
 async function publish(browser: Browser, site: Site, people: Person[]): Promise<void> {
   const desk = await moderatorAtDesk(browser, site);
   for (const { organisation } of people) {
-    await desk.goto(`${site.url}/admin/letters/${demoSlug}`);
+    await desk.goto(newestFirst(site));
     await desk.getByRole("link", { name: organisation }).click();
     await desk.getByRole("button", { name: "Approve and publish" }).click();
     await expect(desk.getByRole("status").first()).toBeVisible();

@@ -5,7 +5,7 @@ import { expect, test } from "@/tests/support/stories";
 test("fifty moderators decide on the same two hundred signatures at once: each is decided once, nothing fails", async ({
   site,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   // A letter of its own: the demo's list stays as others know it.
   const slug = "fifty-decide";
   await fillLetter(site.databaseUrl, slug, 0);

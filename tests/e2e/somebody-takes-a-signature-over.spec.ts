@@ -10,7 +10,6 @@ test.describe("with JavaScript switched off, on a phone", () => {
     browser,
     site,
   }) => {
-    test.setTimeout(120_000);
     const rosa = somebody();
     const olga = `olga@${rosa.email.split("@")[1]}`;
     const desk = await publishedAndAtHome(page, browser, site, rosa);
@@ -80,7 +79,6 @@ test.describe("with JavaScript switched off, on a phone", () => {
     browser,
     site,
   }) => {
-    test.setTimeout(120_000);
     const rosa = somebody();
     const thief = somebody().email;
     // The visit that this browser has is the thief's.
@@ -116,7 +114,6 @@ test.describe("with JavaScript switched off, on a phone", () => {
     browser,
     site,
   }) => {
-    test.setTimeout(120_000);
     const rosa = somebody();
     const olga = `olga@${rosa.email.split("@")[1]}`;
     await publishedAndAtHome(page, browser, site, rosa);

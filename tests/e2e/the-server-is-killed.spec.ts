@@ -13,7 +13,7 @@ test("nothing acknowledged is lost when the server is killed while it takes sign
   const letter = `${victim.url}/en/${demoSlug}`;
   const agreement =
     /name="agreement" value="([^"]+)"/.exec(await (await fetch(`${letter}/sign`)).text())?.[1] ?? "";
-  const people = Array.from({ length: 200 }, somebody);
+  const people = Array.from({ length: 400 }, somebody);
   const acknowledged: string[] = [];
   let failed = 0;
   const signing = people.map(async ({ organisation, email }) => {

@@ -10,6 +10,7 @@ import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { decide } from "@/lib/moderation/commands";
 import { anonymise } from "@/lib/privacy/erasure";
+import { forgetWatch } from "@/lib/protection/watch";
 import { findAlike } from "@/lib/register/queries";
 import { mailNamesakes, mailOtherSpellings } from "@/lib/repeats/commands";
 import { readNamesakes } from "@/lib/repeats/queries";
@@ -124,12 +125,15 @@ describe("the form", () => {
       { name: "Known", email: known },
       { name: "Known", email: known.replace("@", "+again@") },
       { name: "Waiting" },
-    ])
+    ]) {
+      // How the letter stands is read anew each second: here each time.
+      forgetWatch(letter.id);
       statements.push(
         await statementsBesideLetters(async () => {
           answers.push(await answerOf(await send(changes)));
         }),
       );
+    }
     expect(answers[0]).toEqual([303, expect.anything(), ""]);
     for (const at of [1, 2, 3]) {
       expect(answers[at]).toEqual(answers[0]);
@@ -236,7 +240,8 @@ describe("signed again from another spelling of the address", () => {
     expect(told).toContain("from another spelling of this");
     expect(told).toContain("Verein A");
     expect(told).not.toContain("Secret name");
-    for (const part of second.split(/[+@]/).slice(1, -1)) expect(told).not.toContain(part);
+    const words = told.replaceAll(/token=[\w-]{43}/g, "");
+    for (const part of second.split(/[+@]/).slice(1, -1)) expect(words).not.toContain(part);
     expect(await readLink(letter.slug, tokenFrom(told), now)).toMatchObject({ value: { signatureId } });
     expect(await db().inboxMail.count()).toBe(1);
   });

@@ -156,15 +156,15 @@ export function refusedLinks(hits: Hit[]): Refusals {
   return { link: count(400, 404), link_over: count(410) };
 }
 
-/** Waits until no mail of a letter's signatures is on its way. */
+/** Waits until no mail is on its way and no evidence is being gathered: until then the worker writes to signatures. */
 export async function quiet(site: Site): Promise<void> {
   const jobs =
-    "SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'send_message' AND run_at <= now()";
+    "SELECT 1 FROM graphile_worker.jobs WHERE task_identifier IN ('send_message', 'gather_evidence') AND run_at <= now()";
   for (let waited = 0; waited < 10_000; waited += 50) {
     if ((await site.database.query(jobs)).rowCount === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("mails are still on their way");
+  throw new Error("mails are still on their way, or evidence is");
 }
 
 /** A link's secret for something that is there, as its mail would hold it. */

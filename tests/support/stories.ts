@@ -133,7 +133,12 @@ export async function moderatorAtDesk(browser: Browser, site: Site): Promise<Pag
   return (await personAtDesk(browser, site, "moderator")).page;
 }
 
-/** A browser in which somebody new with a role for the demo letter is signed in, at its queue. */
+/** The queue of the demo letter with what was signed last at its top: others' stories left names there, more than a page of them. */
+export function newestFirst(site: Site): string {
+  return `${site.url}/admin/letters/${demoSlug}?sort=newest`;
+}
+
+/** A browser in which somebody new with a role for the demo letter is signed in, at its queue, the newest first. */
 export async function personAtDesk(
   browser: Browser,
   site: Site,
@@ -143,6 +148,7 @@ export async function personAtDesk(
   const email = `${role}-${randomUUID().slice(0, 8)}@host.example`;
   const { moderatorId } = await grantRole(email, role, demoSlug);
   const page = await signedIn(browser, site, email);
+  await page.goto(newestFirst(site));
   await expect(page.getByRole("heading", { name: "Needs decision" })).toBeVisible();
   return { page, email, moderatorId };
 }
