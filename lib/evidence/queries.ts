@@ -13,12 +13,14 @@ export async function evidenceOf(signatureIds: string[]): Promise<Map<string, Fo
   const rows = await db().evidence.findMany({
     where: { signatureId: { in: signatureIds } },
     orderBy: [{ signatureId: "asc" }, { place: "asc" }],
+    include: { signature: { select: { letterId: true } } },
   });
   const kept = rows.flatMap(({ code, values, ...row }) =>
     isEvidenceCode(code) ? [{ ...row, code, values: values as Evidence["values"] }] : [],
   );
   const found = new Map<string, FoundEvidence[]>(signatureIds.map((id) => [id, []]));
-  for (const { signatureId, code, weighs, values, checkedAt } of await withNeighbours(kept))
+  const named = await withNeighbours(kept, ({ signature }) => signature.letterId);
+  for (const { signatureId, code, weighs, values, checkedAt } of named)
     found.get(signatureId)?.push({ code, weighs, values, checkedAt });
   return found;
 }
@@ -32,9 +34,9 @@ const Kept = z.array(
   }),
 );
 
-/** The evidence that was kept with a decision; empty where there was none. */
-export async function keptEvidence(kept: unknown): Promise<FoundEvidence[]> {
-  return withNeighbours(Kept.safeParse(kept).data ?? []);
+/** The evidence that was kept with a decision about a signature of a letter; empty where there was none. */
+export async function keptEvidence(kept: unknown, letterId: string): Promise<FoundEvidence[]> {
+  return withNeighbours(Kept.safeParse(kept).data ?? [], () => letterId);
 }
 
 export function isEvidenceCode(code: unknown): code is EvidenceCode {

@@ -33,7 +33,9 @@ export async function evidenceOfWish(signatureId: string, wish: Wish): Promise<W
   const isSame = (["name", "nameAlt", "website"] as const).every((key) => wished[key] === standing[key]);
   if (isSame) return null;
   const found = await Promise.all(checks.map((check) => compare(check, standing, wished)));
-  return (await withNeighbours(found.flat())).sort((one, other) => rank(one) - rank(other));
+  return (await withNeighbours(found.flat(), () => standing.letterId)).sort(
+    (one, other) => rank(one) - rank(other),
+  );
 }
 
 async function compare(check: Check, standing: Subject, wished: Subject): Promise<WishedEvidence[]> {

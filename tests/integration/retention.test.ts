@@ -186,11 +186,16 @@ test("what others' evidence says about an erased name goes with it, also where a
   const named = async () => {
     const now = (await evidenceOf([neighbour])).get(neighbour) ?? [];
     const { evidence } = await db().decision.findFirstOrThrow({ where: { signatureId: neighbour } });
-    return [...now, ...(await keptEvidence(evidence))]
+    return [...now, ...(await keptEvidence(evidence, letter.id))]
       .filter(({ code }) => code === "similarName")
       .map(({ values }) => values.name);
   };
   expect(await named()).toEqual(["Zebrafreunde quoted", "Zebrafreunde quoted"]);
+  // Nor is the name of another letter's signature anybody's to read here.
+  const { id: elsewhere } = await makeLetter();
+  await db().signature.update({ where: { id: signatureId }, data: { letterId: elsewhere } });
+  expect(await named()).toEqual([null, null]);
+  await db().signature.update({ where: { id: signatureId }, data: { letterId: letter.id } });
   await keepRetention(later(31));
   expect(await named()).toEqual([null, null]);
 });

@@ -124,7 +124,7 @@ describe("deciding on what changed meanwhile", () => {
     await decide({ signatureId, kind: "approve", reason: "" }, moderatorId, now);
     await db().evidence.deleteMany({ where: { signatureId } });
     const decision = await db().decision.findFirstOrThrow({ where: { signatureId } });
-    expect(await keptEvidence(decision.evidence)).toEqual([{ ...evidence, checkedAt: now }]);
+    expect(await keptEvidence(decision.evidence, letter.id)).toEqual([{ ...evidence, checkedAt: now }]);
   });
 });
 

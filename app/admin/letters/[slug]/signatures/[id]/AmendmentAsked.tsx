@@ -1,6 +1,10 @@
 import { amendedText } from "@/app/_ui/amended-text";
-import { evidenceText } from "@/app/admin/_words";
 import styles from "@/app/admin/letters/[slug]/signatures/[id]/amendment.module.css";
+import {
+  type EvidenceSaid,
+  SpeaksFor,
+  Weighed,
+} from "@/app/admin/letters/[slug]/signatures/[id]/EvidenceRows";
 import { amendableLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { wordDiff } from "@/lib/amendments/diff";
 import { valuesOf } from "@/lib/amendments/queries";
@@ -11,9 +15,7 @@ import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { DeskSignature } from "@/lib/moderation/queries";
 import { amendableFields } from "@/lib/signatures/schema";
 
-export interface AmendmentAskedProps {
-  t: Translate;
-  locale: Locale;
+export interface AmendmentAskedProps extends EvidenceSaid {
   signature: DeskSignature;
   amendment: DeskSignature["amendments"][number];
   /** What the checks say about what is asked for; null where none of it is a check's concern. */
@@ -25,19 +27,41 @@ export function isDoubt({ weighs, change }: WishedEvidence): boolean {
   return weighs === "against" || change === "gone";
 }
 
-/** What the signer asks to change, beside what stands there now. What speaks against it stands first, to be seen without scrolling. */
-export function AmendmentAsked({ t, locale, signature, amendment, wished }: AmendmentAskedProps) {
+/**
+ * What the signer asks to change, beside what stands there now. What speaks against it stands first and is never folded: beside the
+ * change where the screen is wide enough, before it where it is not, and always before the button.
+ */
+export function AmendmentAsked({ signature, amendment, wished, ...said }: AmendmentAskedProps) {
+  const { t, locale } = said;
   const before = { ...signature };
   const doubts = wished?.filter(isDoubt) ?? [];
   const others = wished?.filter((one) => !isDoubt(one)) ?? [];
+  const neither = others.filter(({ weighs }) => weighs !== "for");
   return (
     <>
       <h2 id="amendment">{t("amendment.title")}</h2>
-      {doubts.length > 0 && <Wished {...{ t, locale, found: doubts }} id="amendment-doubts" />}
-      <p className="soft">{t("amendment.asked", { at: formatMoment(amendment.askedAt, locale) })}</p>
-      <AmendmentDiff {...{ t, locale, before, after: valuesOf(amendment.after) }} />
-      {others.length > 0 && <Wished {...{ t, locale, found: others }} />}
-      {wished && <p className={`soft ${styles.hint}`}>{t("amendment.checkedNow")}</p>}
+      <div className={wished ? styles.beside : undefined}>
+        {wished && (
+          <div className={styles.found}>
+            {doubts.length > 0 && (
+              <div id="amendment-doubts">
+                <Wished {...said} found={doubts} />
+              </div>
+            )}
+            <Wished {...said} found={neither} />
+            <SpeaksFor
+              {...said}
+              found={others.filter(({ weighs }) => weighs === "for")}
+              isFolded={doubts.length > 0}
+            />
+            <p className="soft">{t("amendment.checkedNow")}</p>
+          </div>
+        )}
+        <div>
+          <p className="soft">{t("amendment.asked", { at: formatMoment(amendment.askedAt, locale) })}</p>
+          <AmendmentDiff {...{ t, locale, before, after: valuesOf(amendment.after) }} />
+        </div>
+      </div>
     </>
   );
 }
@@ -47,30 +71,17 @@ function weighsWords(t: Translate, { weighs, change }: WishedEvidence): string {
   return change === "gone" ? changed : `${t(`desk.weighs.${weighs}`)} · ${changed}`;
 }
 
-function Wished({
-  t,
-  locale,
-  found,
-  id,
-}: {
-  t: Translate;
-  locale: Locale;
-  found: WishedEvidence[];
-  id?: string;
-}) {
-  return (
-    <ul className="evidence" id={id}>
-      {found.map((one) => (
-        <li
-          key={`${one.code} ${Object.values(one.values).join(" ")}`}
-          className={isDoubt(one) ? "weighs-against" : `weighs-${one.weighs}`}
-        >
-          <span className="weighs">{weighsWords(t, one)}</span>
-          {evidenceText(t, one, locale)}
-        </li>
-      ))}
-    </ul>
-  );
+/** What was found, each under what it weighs and since when, in the order in which it was found. */
+function Wished({ found, ...said }: EvidenceSaid & { found: WishedEvidence[] }) {
+  return [...new Set(found.map((one) => weighsWords(said.t, one)))].map((words) => (
+    <Weighed
+      key={words}
+      {...said}
+      words={words}
+      found={found.filter((one) => weighsWords(said.t, one) === words)}
+      weighsOf={(one) => (isDoubt(one) ? "against" : one.weighs)}
+    />
+  ));
 }
 
 /** Old and new, field by field, with the words that differ struck through and underlined: readable without colour. */

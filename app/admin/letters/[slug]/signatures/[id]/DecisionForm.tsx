@@ -61,7 +61,7 @@ export function DecisionForm({
             reasons={reasons}
             language={language}
             enter={`button.${refusing}`}
-            rows={3}
+            rows={2}
             typed={outcome}
             draft={draft}
             words={words}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { actionWords, evidenceText } from "@/app/admin/_words";
+import { actionWords } from "@/app/admin/_words";
 import { AmendmentDiff } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
+import { EvidenceRows, type EvidenceSaid } from "@/app/admin/letters/[slug]/signatures/[id]/EvidenceRows";
 import { fieldLabel } from "@/app/admin/letters/[slug]/signatures/[id]/words";
 import { valuesOf } from "@/lib/amendments/queries";
 import type { HistoryEntry } from "@/lib/audit/queries";
@@ -11,15 +12,14 @@ import { formatMoment, type Translate } from "@/lib/i18n/translate";
 import type { DeskSignature } from "@/lib/moderation/queries";
 import { correctableFields } from "@/lib/signatures/schema";
 
-export interface WhyProps {
-  t: Translate;
-  locale: Locale;
+export interface WhyProps extends EvidenceSaid {
   signature: DeskSignature;
   history: HistoryEntry[];
 }
 
 /** Why a name is on the list, or what was decided about it: who, when, for which reason, and on what evidence. */
-export async function Why({ t, locale, signature, history }: WhyProps) {
+export async function Why({ signature, history, ...said }: WhyProps) {
+  const { t, locale } = said;
   const isPublished = signature.status === "published";
   const imported = history.find(({ action }) => action === "import");
   const steps: { at: Date; key: string; content: ReactNode }[] = [
@@ -32,7 +32,7 @@ export async function Why({ t, locale, signature, history }: WhyProps) {
     ...signature.decisions.map((decision) => ({
       at: decision.decidedAt,
       key: decision.id,
-      content: <DecisionMade {...{ t, locale, decision }} />,
+      content: <DecisionMade {...said} {...{ decision, letterId: signature.letterId }} />,
     })),
     ...signature.corrections.map((correction) => ({
       at: correction.madeAt,
@@ -72,15 +72,12 @@ export async function Why({ t, locale, signature, history }: WhyProps) {
 }
 
 async function DecisionMade({
-  t,
-  locale,
   decision,
-}: {
-  t: Translate;
-  locale: Locale;
-  decision: DeskSignature["decisions"][number];
-}) {
-  const evidence = await keptEvidence(decision.evidence);
+  letterId,
+  ...said
+}: EvidenceSaid & { decision: DeskSignature["decisions"][number]; letterId: string }) {
+  const { t } = said;
+  const evidence = await keptEvidence(decision.evidence, letterId);
   const words = `${actionWords(t, decision.kind)} ${t("desk.historyBy.moderator", { email: decision.moderator.email })}`;
   return (
     <>
@@ -90,16 +87,7 @@ async function DecisionMade({
       {evidence.length > 0 && (
         <details className="more">
           <summary>{t("desk.why.evidence")}</summary>
-          <ul className="evidence">
-            {evidence.map((found) => (
-              <li
-                key={`${found.code} ${Object.values(found.values).join(" ")}`}
-                className={`weighs-${found.weighs}`}
-              >
-                {evidenceText(t, found, locale)}
-              </li>
-            ))}
-          </ul>
+          <EvidenceRows {...said} found={evidence} />
         </details>
       )}
     </>

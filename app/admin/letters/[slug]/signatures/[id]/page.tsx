@@ -5,11 +5,13 @@ import { DeskLink } from "@/app/admin/_link";
 import { queueAddress, readQueueQuery, type SearchParams } from "@/app/admin/_queue";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { actionWords, evidenceText } from "@/app/admin/_words";
+import { actionWords } from "@/app/admin/_words";
 import { AmendmentAsked, isDoubt } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
 import { AmendmentForm } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentForm";
+import styles from "@/app/admin/letters/[slug]/signatures/[id]/amendment.module.css";
 import { Notes, Questions } from "@/app/admin/letters/[slug]/signatures/[id]/Conversation";
 import { DataRequests } from "@/app/admin/letters/[slug]/signatures/[id]/DataRequests";
+import { WeighedEvidence } from "@/app/admin/letters/[slug]/signatures/[id]/EvidenceRows";
 import { Facts } from "@/app/admin/letters/[slug]/signatures/[id]/Facts";
 import { Follow } from "@/app/admin/letters/[slug]/signatures/[id]/Follow";
 import { Forms } from "@/app/admin/letters/[slug]/signatures/[id]/Forms";
@@ -27,6 +29,7 @@ import { findForDesk, openAtDesk } from "@/lib/moderation/queries";
 import { previousInQueue, queueCursor, readQueue } from "@/lib/moderation/queue";
 import { whoLooks } from "@/lib/presence/queries";
 import { erasureReasons } from "@/lib/privacy/erasure";
+import { placeOnList } from "@/lib/register/cursor";
 
 interface SignaturePageProps {
   params: Promise<{ slug: string; id: string }>;
@@ -64,6 +67,10 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
   const next = following.items[0]?.id;
   const here = `/admin/letters/${slug}`;
   const seen = String(history.at(-1)?.id ?? 0n);
+  const addressOf = (other: string) => queueAddress(`${here}/signatures/${other}`, query);
+  const said = { t, locale, addressOf };
+  const isOnList = signature.status === "published";
+  const place = isOnList && `/${locale}/${slug}${placeOnList(signature.position)}`;
   return (
     <Frame
       t={t}
@@ -75,12 +82,12 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           {t("desk.backToQueue")}
         </DeskLink>
         {previous && (
-          <DeskLink data-key="k" href={queueAddress(`${here}/signatures/${previous}`, query)}>
+          <DeskLink data-key="k" href={addressOf(previous)}>
             {t("desk.previous")}
           </DeskLink>
         )}
         {next && (
-          <DeskLink data-key="j" href={queueAddress(`${here}/signatures/${next}`, query)}>
+          <DeskLink data-key="j" href={addressOf(next)}>
             {t("desk.next")}
           </DeskLink>
         )}
@@ -99,18 +106,21 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           signIn: t("desk.together.signIn"),
         }}
       />
-      <p className={`status status-${signature.status}`}>
-        {t(signature.aside ? `desk.aside.${signature.aside}` : `desk.status.${signature.status}`)}
-      </p>
-      <h1>
-        {signature.anonymisedAt ? (
-          t("privacy.desk.anonymised")
-        ) : (
-          <ForeignText lang={signature.nameLang} pageLang={locale}>
-            {signature.name}
-          </ForeignText>
-        )}
-      </h1>
+      <div className="titled">
+        <h1>
+          {signature.anonymisedAt ? (
+            t("privacy.desk.anonymised")
+          ) : (
+            <ForeignText lang={signature.nameLang} pageLang={locale}>
+              {signature.name}
+            </ForeignText>
+          )}
+        </h1>
+        <p className={`status status-${signature.status}`}>
+          {t(signature.aside ? `desk.aside.${signature.aside}` : `desk.status.${signature.status}`)}
+        </p>
+        {place && <a href={place}>{t("desk.onTheList")}</a>}
+      </div>
       {signature.anonymisedAt && (
         <p className="soft">
           {t("privacy.desk.anonymisedText", { at: formatMoment(signature.anonymisedAt, locale) })}
@@ -125,37 +135,33 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           ))}
         </p>
       )}
+      <div className={styles.asked}>
+        {amendment && <AmendmentAsked {...said} {...{ signature, amendment, wished }} />}
+        {may(signature.role, "moderate") && (
+          <AmendmentForm
+            key={`amendment ${signature.id}`}
+            signatureId={signature.id}
+            amendmentId={amendment?.id ?? null}
+            isDoubted={wished?.some(isDoubt) ?? false}
+            seen={seen}
+            words={amendmentWords(t, locale, isLocale(signature.locale) ? signature.locale : defaultLocale)}
+          />
+        )}
+      </div>
       <div className="sides">
         <section aria-labelledby="evidence-title">
-          {amendment && <AmendmentAsked {...{ t, locale, signature, amendment, wished }} />}
-          {may(signature.role, "moderate") && (
-            <AmendmentForm
-              key={`amendment ${signature.id}`}
-              signatureId={signature.id}
-              amendmentId={amendment?.id ?? null}
-              isDoubted={wished?.some(isDoubt) ?? false}
-              seen={seen}
-              words={amendmentWords(t, locale, isLocale(signature.locale) ? signature.locale : defaultLocale)}
-            />
-          )}
-          <h2 id="evidence-title">{t(amendment ? "amendment.evidenceNow" : "desk.evidence")}</h2>
+          <div className="titled">
+            <h2 id="evidence-title">{t(amendment ? "amendment.evidenceNow" : "desk.evidence")}</h2>
+            {evidence[0] && (
+              <p className="weighs">
+                {t("desk.checkedAt", { at: formatMoment(evidence[0].checkedAt, locale) })}
+              </p>
+            )}
+          </div>
           {evidence.length === 0 && (
             <p className="soft">{t(signature.anonymisedAt ? "desk.fields.none" : "desk.notGathered")}</p>
           )}
-          <ul className="evidence">
-            {evidence.map((found) => (
-              <li
-                key={`${found.code} ${Object.values(found.values).join(" ")}`}
-                className={`weighs-${found.weighs}`}
-              >
-                <span className="weighs">
-                  {t(`desk.weighs.${found.weighs}`)} ·{" "}
-                  {t("desk.checkedAt", { at: formatMoment(found.checkedAt, locale) })}
-                </span>
-                {evidenceText(t, found, locale)}
-              </li>
-            ))}
-          </ul>
+          <WeighedEvidence {...said} found={evidence} />
           <Notices {...{ t, locale, signature }} />
           <Questions {...{ t, locale, signature }} />
           <Notes {...{ t, locale, signature }} />
@@ -175,7 +181,7 @@ export default async function SignaturePage({ params, searchParams }: SignatureP
           )}
         </section>
         <section aria-labelledby="details-title">
-          <Why {...{ t, locale, signature, history }} />
+          <Why {...said} {...{ signature, history }} />
           <h2 id="details-title">{t("desk.details")}</h2>
           <Facts {...{ t, locale, signature, handover }} />
           <h2>{t("desk.history")}</h2>
