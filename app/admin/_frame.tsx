@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import { DeskLink } from "@/app/admin/_link";
+import styles from "@/app/admin/frame.module.css";
 import { Keys } from "@/app/admin/Keys";
+import { LetterNav, type LetterNavProps } from "@/app/admin/letters/[slug]/LetterNav";
+import { SlowBanner } from "@/app/admin/letters/[slug]/protection/SlowBanner";
 import { SignOut } from "@/app/admin/SignOut";
 import type { SignedIn } from "@/lib/accounts/sessions";
 import type { Translate } from "@/lib/i18n/translate";
@@ -45,23 +48,21 @@ export interface FrameProps {
   moderator: SignedIn;
   /** Which keys work on this page. */
   keys?: keyof typeof sheets;
+  /** The letter whose menu stands beside the page, and which page of it this is. */
+  of?: Omit<LetterNavProps, "t">;
   children: ReactNode;
 }
 
-/** The desk around a page: where one is, who one is, the keys, the way out. */
-export function Frame({ t, moderator, keys, children }: FrameProps) {
+/**
+ * The desk around a page: where one is, the keys, who one is, the way out, and the menu of the letter. The menu stands beside the page
+ * where there is room; on a small screen it is a popover behind a button, which needs no script. A browser without popovers shows it.
+ */
+export function Frame({ t, moderator, keys, of, children }: FrameProps) {
   return (
     <>
-      <header className="bar">
+      <header className={`bar ${styles.bar}`}>
         <DeskLink className="bar-name" href="/admin">
           {t("desk.title")}
-        </DeskLink>
-        <DeskLink
-          className="bar-who"
-          href="/admin/account"
-          aria-label={t("desk.signedInAs", { email: moderator.email })}
-        >
-          {moderator.email}
         </DeskLink>
         {keys && (
           <Keys
@@ -74,9 +75,27 @@ export function Frame({ t, moderator, keys, children }: FrameProps) {
             }}
           />
         )}
-        <SignOut words={t("desk.signOut")} />
+        <button className={`quiet ${styles.opener}`} type="button" popoverTarget="desk-menu">
+          {t("desk.nav.menu")}
+        </button>
+        <div className={styles.menu} id="desk-menu" popover="auto">
+          <div className={styles.who}>
+            <DeskLink
+              className="bar-who"
+              href="/admin/account"
+              aria-label={t("desk.signedInAs", { email: moderator.email })}
+            >
+              {moderator.email}
+            </DeskLink>
+            <SignOut words={t("desk.signOut")} />
+          </div>
+          {of && <LetterNav t={t} {...of} />}
+        </div>
       </header>
-      <main id="main">{children}</main>
+      <main id="main" className={of && styles.beside}>
+        {of && <SlowBanner t={t} {...of} />}
+        {children}
+      </main>
     </>
   );
 }

@@ -8,7 +8,6 @@ import { titleAtLetter } from "@/app/admin/_title";
 import { BulkForm } from "@/app/admin/letters/[slug]/bulk/BulkForm";
 import { Filters } from "@/app/admin/letters/[slug]/Filters";
 import { FollowQueue } from "@/app/admin/letters/[slug]/FollowQueue";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { QueueList } from "@/app/admin/letters/[slug]/QueueList";
 import { may } from "@/lib/accounts/rights";
 import { fieldsAskedFor } from "@/lib/amendments/queries";
@@ -67,8 +66,7 @@ export default async function QueuePage({ params, searchParams }: QueuePageProps
   const isForMany = may(letter.role, "moderate") && query.view !== "amended";
   const here = `/admin/letters/${letter.slug}`;
   return (
-    <Frame t={t} moderator={moderator} keys="queue">
-      <LetterNav t={t} locale={locale} letter={letter} at="" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "" }} keys="queue">
       <h1>{t(`desk.views.${query.view}`)}</h1>
       <nav className="views" aria-label={t("desk.nav.views")}>
         {queueViews.map((view, at) => (

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { AuthorityRuleForm } from "@/app/admin/letters/[slug]/authority/AuthorityRuleForm";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import styles from "@/app/admin/letters/[slug]/notices/notices.module.css";
 import { may } from "@/lib/accounts/rights";
 import { authorityRuleOf } from "@/lib/authority/rule";
@@ -24,8 +23,7 @@ export default async function AuthorityPage({ params }: { params: Promise<{ slug
   const { rule, waits, days } = await authorityRuleOf(letter.id);
   const { least, most } = noticeDays;
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/authority" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/authority" }}>
       <h1>{t("authority.page.title")}</h1>
       <p className={`soft ${styles.intro}`}>{t("authority.page.intro")}</p>
       <AuthorityRuleForm

@@ -5,7 +5,6 @@ import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
 import { actionWords } from "@/app/admin/_words";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { type LogEntry, namedIn, readLog } from "@/lib/audit/queries";
 import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
@@ -35,8 +34,7 @@ export default async function LogPage({ params, searchParams }: LogPageProps) {
   const here = `/admin/letters/${letter.slug}`;
   const last = entries.at(-1);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/log" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/log" }}>
       <h1>{t("desk.log.title")}</h1>
       <p className="soft">
         {t("desk.log.intro")}{" "}

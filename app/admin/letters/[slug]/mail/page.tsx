@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { CheckForm } from "@/app/admin/letters/[slug]/mail/CheckForm";
 import { may } from "@/lib/accounts/rights";
 import { env } from "@/lib/env";
@@ -25,8 +24,7 @@ export default async function MailPage({ params }: { params: Promise<{ slug: str
   const key = dkimKey();
   const record = key && dkimRecord(key);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/mail" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/mail" }}>
       <div className="mail-check">
         <h1>{t("mailCheck.title")}</h1>
         <p className="soft">{t("mailCheck.intro")}</p>

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { DeskLink } from "@/app/admin/_link";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { newsForm } from "@/app/admin/letters/[slug]/news/_form";
 import { NewsForm } from "@/app/admin/letters/[slug]/news/NewsForm";
 import { Recipients } from "@/app/admin/letters/[slug]/news/Recipients";
@@ -25,8 +24,7 @@ export default async function NewsListPage({ params }: { params: Promise<{ slug:
   const t = translator(locale);
   const written = await listNews(letter.id);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/news" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/news" }}>
       <h1>{t("news.title")}</h1>
       <p className="soft">{t("news.intro")}</p>
       <Recipients t={t} letterId={letter.id} />

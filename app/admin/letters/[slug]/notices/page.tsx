@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { NoticesForm } from "@/app/admin/letters/[slug]/notices/NoticesForm";
 import styles from "@/app/admin/letters/[slug]/notices/notices.module.css";
 import { may } from "@/lib/accounts/rights";
@@ -24,8 +23,7 @@ export default async function NoticesPage({ params }: { params: Promise<{ slug: 
   const t = translator(locale);
   const about = { minutes: restMinutes, at: `${String(digestHour).padStart(2, "0")}:00` };
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/notices" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/notices" }}>
       <h1>{t("digest.title")}</h1>
       <p className={`soft ${styles.intro}`}>{t("digest.intro", { email: moderator.email })}</p>
       <NoticesForm

@@ -4,7 +4,6 @@ import { DeskLink } from "@/app/admin/_link";
 import type { SearchParams } from "@/app/admin/_queue";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { DayByDay } from "@/app/admin/letters/[slug]/overview/DayByDay";
 import { FailedMail } from "@/app/admin/letters/[slug]/overview/FailedMail";
 import styles from "@/app/admin/letters/[slug]/overview/overview.module.css";
@@ -47,8 +46,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
   const isEmpty = statuses.every(({ count }) => count === 0);
   const here = `/admin/letters/${letter.slug}`;
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/overview" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/overview" }}>
       <div className={styles.head}>
         <h1>{t("overview.title")}</h1>
         {!isEmpty && (

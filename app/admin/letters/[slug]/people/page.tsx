@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { FactorRule } from "@/app/admin/letters/[slug]/people/FactorRule";
 import { InviteForm } from "@/app/admin/letters/[slug]/people/InviteForm";
 import { OpenInvitations } from "@/app/admin/letters/[slug]/people/OpenInvitations";
@@ -34,8 +33,7 @@ export default async function PeoplePage({ params }: { params: Promise<{ slug: s
   const now = new Date();
   const roleNames = roles.map((role): [Role, string] => [role, t(`desk.role.${role}`)]);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/people" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/people" }}>
       <h1>{t("people.page.title")}</h1>
       <p className="soft">{t("people.page.intro")}</p>
       <div className={styles.page}>

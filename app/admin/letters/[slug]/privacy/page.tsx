@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { FindForm } from "@/app/admin/letters/[slug]/privacy/FindForm";
 import { PrivacyForm } from "@/app/admin/letters/[slug]/privacy/PrivacyForm";
 import styles from "@/app/admin/letters/[slug]/privacy/privacy.module.css";
@@ -26,8 +25,7 @@ export default async function PrivacyPage({ params }: { params: Promise<{ slug: 
   if (!said) notTheirs();
   const { least, most } = contactMonths;
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/privacy" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/privacy" }}>
       <h1>{t("privacy.desk.title")}</h1>
       <p className="soft">
         {t("privacy.desk.intro")} <a href={`/${locale}/${letter.slug}/privacy`}>{t("privacy.desk.page")}</a>

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { GateForm } from "@/app/admin/letters/[slug]/protection/GateForm";
 import { GateList } from "@/app/admin/letters/[slug]/protection/GateList";
 import { LimitsForm } from "@/app/admin/letters/[slug]/protection/LimitsForm";
@@ -34,8 +33,7 @@ export default async function ProtectionPage({ params }: { params: Promise<{ slu
     readRefusals(now),
   ]);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/protection" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/protection" }}>
       <h1>{t("protection.title")}</h1>
       <p className="soft">{t("protection.intro")}</p>
       <Figures {...{ t, locale, hour, day }} />

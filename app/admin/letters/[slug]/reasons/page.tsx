@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Frame } from "@/app/admin/_frame";
 import { deskLocale, notTheirs, requireModerator } from "@/app/admin/_session";
 import { titleAtLetter } from "@/app/admin/_title";
-import { LetterNav } from "@/app/admin/letters/[slug]/LetterNav";
 import { ReasonsForm } from "@/app/admin/letters/[slug]/reasons/ReasonsForm";
 import { may } from "@/lib/accounts/rights";
 import { languageInSentence, locales, ownName } from "@/lib/i18n/locales";
@@ -27,8 +26,7 @@ export default async function ReasonsPage({ params }: { params: Promise<{ slug: 
   const reasons = await reasonsIn(letter.id);
   const rows = [...reasons, ...Array.from({ length: spare }, () => ({}))].slice(0, mostReasons);
   return (
-    <Frame t={t} moderator={moderator}>
-      <LetterNav t={t} locale={locale} letter={letter} at="/reasons" />
+    <Frame t={t} moderator={moderator} of={{ locale, letter, at: "/reasons" }}>
       <h1>{t("desk.reasonsPage.title")}</h1>
       <p className="soft">
         {t("desk.reasonsPage.intro", { language: languageInSentence(letter.locale, locale) })}
