@@ -2,6 +2,7 @@ import { havingRight, notTheirs, type Right } from "@/lib/accounts/rights";
 import { addressIndex } from "@/lib/addresses/blind-index";
 import { type Actor, record } from "@/lib/audit/commands";
 import { type Tx, transaction } from "@/lib/db";
+import type { Protection } from "@/lib/generated/prisma/client";
 import type { GateInput, LimitsInput, SlowInput } from "@/lib/protection/schema";
 import { lockProtection, slowMs } from "@/lib/protection/slow";
 import { forgetWatch, mostGates } from "@/lib/protection/watch";
@@ -74,6 +75,9 @@ export async function removeGate(
   });
 }
 
+/** What was done about slow mode; begun or made longer, until when it lasts where nobody ends it before. */
+export type SlowChange = { change: "end" } | { change: "begin" | "prolong"; until: Date };
+
 /**
  * Ends slow mode, and for an hour no burst begins it again; or makes it an hour longer, or begins it. For whoever moderates the letter.
  */
@@ -82,21 +86,21 @@ export async function changeSlowMode(
   { change }: SlowInput,
   moderatorId: string,
   now: Date,
-): Promise<Result<null, "forbidden" | "notSlow">> {
-  return withRight<null, "notSlow">(slug, "moderate", moderatorId, async (tx, letterId) => {
+): Promise<Result<SlowChange, "forbidden" | "notSlow">> {
+  return withRight<SlowChange, "notSlow">(slug, "moderate", moderatorId, async (tx, letterId) => {
     const { slowUntil } = await lockProtection(tx, letterId);
     const isSlow = slowUntil !== null && slowUntil > now;
     if (change === "end" && !isSlow) return fail("notSlow");
-    const from = isSlow ? slowUntil : now;
-    const later = new Date(from.getTime() + slowMs);
-    const data =
-      change === "end"
-        ? { slowUntil: now, calmUntil: new Date(now.getTime() + slowMs) }
-        : { slowUntil: later, calmUntil: null, ...(isSlow ? {} : { slowSince: now }) };
-    await tx.protection.update({ where: { letterId }, data });
-    const begunOrLonger = isSlow ? "slowProlong" : "slowBegin";
-    await note(tx, letterId, moderatorId, change === "end" ? "slowEnd" : begunOrLonger);
-    return ok(null);
+    const slowed = (data: Partial<Protection>) => tx.protection.update({ where: { letterId }, data });
+    if (change === "end") {
+      await slowed({ slowUntil: now, calmUntil: new Date(now.getTime() + slowMs) });
+      await note(tx, letterId, moderatorId, "slowEnd");
+      return ok({ change });
+    }
+    const until = new Date((isSlow ? slowUntil : now).getTime() + slowMs);
+    await slowed({ slowUntil: until, calmUntil: null, ...(isSlow ? {} : { slowSince: now }) });
+    await note(tx, letterId, moderatorId, isSlow ? "slowProlong" : "slowBegin");
+    return ok({ change: isSlow ? "prolong" : "begin", until });
   });
 }
 

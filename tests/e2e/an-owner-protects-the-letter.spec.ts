@@ -115,6 +115,13 @@ test("a moderator does not see the page of protection, a viewer sees slow mode a
   await owner.goto(`${site.url}/admin/letters/${demoSlug}/protection`);
   await owner.getByRole("button", { name: "Begin slow mode for an hour" }).click();
   await expect(owner.getByRole("heading", { name: "Slow mode", exact: true })).toBeVisible();
+  const said = owner.getByRole("status").filter({ hasText: "You began slow mode. It ends by itself on" });
+  await expect(said).toBeVisible();
+  await expect(owner.getByText("an hour more", { exact: false })).toHaveCount(0);
+  const until = /ends by itself on (.* UTC)/.exec((await said.textContent()) ?? "")?.[1] ?? "never";
+  await expect(owner.locator("section.alert")).toContainText(
+    `It ends by itself on ${until}, or before that when a moderator ends it.`,
+  );
   const { page: moderator } = await personAtDesk(browser, site, "moderator");
   await expect(moderator.getByRole("link", { name: "Protection" })).toHaveCount(0);
   expect((await moderator.goto(`${site.url}/admin/letters/${demoSlug}/protection`))?.status()).toBe(404);

@@ -376,10 +376,13 @@ describe("slow mode", () => {
     const now = new Date();
     const begun = async () => (await slowModeOf(letter.slug, owner, now))?.begun;
     await noteBurst(letter.id, now);
-    await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    const later = (hours: number) => new Date(now.getTime() + hours * hour);
+    const longer = await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    expect(longer).toEqual({ ok: true, value: { change: "prolong", until: later(2) } });
     expect(await begun()).toEqual({ by: "burst" });
     await changeSlowMode(letter.slug, { change: "end" }, moderator, now);
-    await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    const again = await changeSlowMode(letter.slug, { change: "prolong" }, moderator, now);
+    expect(again).toEqual({ ok: true, value: { change: "begin", until: later(1) } });
     const { email } = await db().moderator.findUniqueOrThrow({
       where: { id: moderator },
       select: { sealedEmail: true, email: true },

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { actingModerator, textOf } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
-import { type Translate, translator } from "@/lib/i18n/translate";
+import { formatMoment, type Translate, translator } from "@/lib/i18n/translate";
 import { addGate, changeSlowMode, removeGate, setLimits } from "@/lib/protection/commands";
 import { type LimitName, limitNames } from "@/lib/protection/limits";
 import { GateInput, LimitsInput, longestGateReason, mostPerHour, SlowInput } from "@/lib/protection/schema";
@@ -97,7 +97,8 @@ export async function slowAction(
   _before: ProtectionOutcome | null,
   form: FormData,
 ): Promise<ProtectionOutcome> {
-  const t = translator(await deskLocale());
+  const locale = await deskLocale();
+  const t = translator(locale);
   const moderator = await actingModerator(t);
   if (!moderator.ok) return refuse(moderator.error);
   const input = SlowInput.safeParse({ change: textOf(form, "change") });
@@ -105,9 +106,10 @@ export async function slowAction(
   const { moderatorId } = moderator.value;
   const changed = await changeSlowMode(textOf(form, "slug"), input.data, moderatorId, new Date());
   revalidatePath("/admin", "layout");
-  return changed.ok
-    ? done(t(`protection.done.${input.data.change}`))
-    : refuse(t(`protection.problems.${changed.error}`));
+  if (!changed.ok) return refuse(t(`protection.problems.${changed.error}`));
+  const { value } = changed;
+  if (value.change === "end") return done(t("protection.done.end"));
+  return done(t(`protection.done.${value.change}`, { until: formatMoment(value.until, locale) }));
 }
 
 const refuse = (text: string): ProtectionOutcome => ({ isDone: false, text });

@@ -37,13 +37,15 @@ export default async function ProtectionPage({ params }: { params: Promise<{ slu
       <h1>{t("protection.title")}</h1>
       <p className="soft">{t("protection.intro")}</p>
       <Figures {...{ t, locale, hour, day }} />
-      {!slow && (
-        <section aria-labelledby="slow-off">
-          <h2 id="slow-off">{t("protection.slow.offTitle")}</h2>
-          <p className="soft">{t("protection.slow.explained")}</p>
-          <SlowForm slug={letter.slug} changes={[{ change: "prolong", words: t("protection.slow.begin") }]} />
-        </section>
-      )}
+      <section aria-labelledby="slow-explained">
+        <h2 id="slow-explained">{t(slow ? "protection.slow.onTitle" : "protection.slow.offTitle")}</h2>
+        <p className="soft">{t("protection.slow.explained")}</p>
+        {/* Stays when slow mode has begun: it says so. The buttons are in the banner then. */}
+        <SlowForm
+          slug={letter.slug}
+          changes={slow ? [] : [{ change: "prolong", words: t("protection.slow.begin") }]}
+        />
+      </section>
       <h2>{t("protection.lists.title")}</h2>
       <p className="soft">{t("protection.lists.intro")}</p>
       <GateList
