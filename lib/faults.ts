@@ -37,3 +37,11 @@ export function quietConsole(console: Pick<Console, "error" | "warn" | "log">): 
       );
   }
 }
+
+/**
+ * Lets a process go on when whoever reads what it writes has gone away, and writing fails (EPIPE). Unheard, that would end Node; Next
+ * would write of it, fail again, and do nothing else.
+ */
+export function goOnUnheard(...streams: NodeJS.WriteStream[]): void {
+  for (const stream of streams) stream.on("error", () => {});
+}

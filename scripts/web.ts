@@ -6,9 +6,11 @@ import { answerFromStore } from "@/app/_http/front";
 import { refuseOdd } from "@/app/_http/odd-requests";
 import { notePeerAddress } from "@/app/_http/peer-header";
 import { stopServices } from "@/app/_http/running";
+import { goOnUnheard } from "@/lib/faults";
 import type { WebServerSays } from "@/scripts/web-process";
 
 // The web server: what is kept is answered at once, everything else by Next. Bundled to .next/standalone/web.mjs.
+goOnUnheard(process.stdout, process.stderr);
 const dir = import.meta.dirname;
 process.chdir(dir);
 const port = Number(process.env.PORT ?? 3000);

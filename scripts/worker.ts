@@ -1,10 +1,11 @@
 import { disconnect } from "@/lib/db";
 import { required } from "@/lib/env";
-import { faultLine, quietConsole } from "@/lib/faults";
+import { faultLine, goOnUnheard, quietConsole } from "@/lib/faults";
 import { startWorker } from "@/lib/jobs/worker";
 import { findSecrets } from "@/scripts/find-database";
 
 /** `npm run worker`: mail and nightly jobs in a process of their own. Needs DATABASE_URL, AUTH_SECRET and DATA_KEYS. */
+goOnUnheard(process.stdout, process.stderr);
 quietConsole(console);
 try {
   await findSecrets();

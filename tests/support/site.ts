@@ -13,6 +13,8 @@ export interface RunningServer {
   url: string;
   /** Everything that the process wrote. */
   log(): string;
+  /** Closes both ends where its output is read. */
+  stopReading(): void;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
@@ -29,6 +31,10 @@ export async function startServer(settings: Record<string, string>): Promise<Run
       output: "pipe",
       onSpawn: (started) => {
         server = started;
+        // A story that fails before it stops its server leaves none behind.
+        const killed = () => started.kill("SIGKILL");
+        process.once("exit", killed);
+        started.once("exit", () => process.off("exit", killed));
         for (const stream of [started.stdout, started.stderr])
           stream?.on("data", (chunk: Buffer) => {
             written += chunk;
@@ -41,6 +47,9 @@ export async function startServer(settings: Record<string, string>): Promise<Run
       return {
         url: `http://localhost:${port}`,
         log: () => written,
+        stopReading: () => {
+          for (const stream of [running.stdout, running.stderr]) stream?.destroy();
+        },
         kill: (signal) => void running.kill(signal),
         stop: () => end(running),
       };
