@@ -4,6 +4,7 @@ import type { KeptValues } from "@/lib/corrections/keep";
 import type { Tx } from "@/lib/db";
 import { announceWaiting } from "@/lib/digest/announce";
 import type { AmendmentState } from "@/lib/generated/prisma/enums";
+import { queueJob } from "@/lib/jobs/queue";
 
 /** Ends what waits, and forgets what it said: nobody decides about it any more. Returns whether anything waited. */
 export async function endOpen(
@@ -31,6 +32,9 @@ export async function beginAmendment(
   const detail = Object.keys(values.after).join(" ");
   await record(tx, [{ letterId, signatureId, actor: { kind: "signer" }, action: "amend", detail }]);
   await announceWaiting(tx, letterId, [signatureId]);
+  // Whoever waits under a name that is asked for now has a new neighbour.
+  if ("name" in values.after || "nameAlt" in values.after)
+    await queueJob(tx, "gather_evidence", { signatureId }, `evidence ${signatureId}`);
 }
 
 /**

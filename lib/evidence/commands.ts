@@ -1,4 +1,5 @@
 import { db, type Tx, transaction } from "@/lib/db";
+import { keysAskedFor } from "@/lib/evidence/asked-names";
 import { type Evidence, gatherEvidence, type Subject } from "@/lib/evidence/evidence";
 import { nameKeys } from "@/lib/evidence/name-keys";
 import { findSameNames, type NamedSubject } from "@/lib/evidence/similar-names";
@@ -31,12 +32,15 @@ const subjectColumns = {
 
 /**
  * Gathers the evidence about a signature anew and keeps it, with its names as others are compared with them. Pending
- * signatures under the same name are gathered anew as well, for they have a new neighbour.
+ * signatures under the same name, or under one that its signer asks for, are gathered anew as well, for they have a new neighbour.
  */
 export async function keepEvidence(signatureId: string, now: Date): Promise<void> {
   const subject = await gatherAndKeep(signatureId, now);
   if (!subject) return;
-  const same = await transaction((tx) => findSameNames(tx, subject, 10));
+  const same = await transaction(async (tx) => {
+    const keys = new Set([...subject.keys, ...(await keysAskedFor(tx, signatureId))]);
+    return findSameNames(tx, { ...subject, keys: [...keys] }, 10);
+  });
   for (const { id, status } of same) if (status === "pending") await gatherAndKeep(id, now);
 }
 

@@ -1,3 +1,4 @@
+import { askedNames } from "@/lib/evidence/asked-names";
 import { authority } from "@/lib/evidence/authority";
 import { characters } from "@/lib/evidence/characters";
 import { mailBounced } from "@/lib/evidence/mail-bounced";
@@ -52,6 +53,8 @@ export const evidenceCodes = [
   "mailServerUnchecked",
   "similarName",
   "noSimilarName",
+  "askedName",
+  "askedNamesUnread",
   "sameDomain",
   "samePerson",
   "otherSpelling",
@@ -86,6 +89,7 @@ const checks: Check[] = [
   website,
   mailServer,
   similarNames,
+  askedNames,
   sameDomain,
   samePerson,
   network,

@@ -1,4 +1,5 @@
 import { transaction } from "@/lib/db";
+import { askedNames } from "@/lib/evidence/asked-names";
 import { authority } from "@/lib/evidence/authority";
 import { characters } from "@/lib/evidence/characters";
 import { readSubject } from "@/lib/evidence/commands";
@@ -19,7 +20,7 @@ export interface WishedEvidence extends Evidence {
 }
 
 /** The checks that names and websites are for. None asks anybody outside: the one that does is about the mail address alone. */
-const checks: Check[] = [similarNames, mailDomain, mailProvider, website, characters, authority];
+const checks: Check[] = [similarNames, askedNames, mailDomain, mailProvider, website, characters, authority];
 
 /**
  * What the checks say about a signature if it were as its signer wishes, doubts first. Found as the question is asked, and kept nowhere:

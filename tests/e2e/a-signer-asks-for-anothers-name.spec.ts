@@ -100,3 +100,45 @@ test("a fresh signature that much speaks against, and the buttons that decide ab
   await expect(spoken).toBeVisible();
   await expectAccessible(desk);
 });
+
+test("two who ask for the same new name are doubted for each other, and the doubt leads to the other", async ({
+  page,
+  browser,
+  site,
+}) => {
+  test.setTimeout(90_000);
+  const [rosa, otto] = [somebody(), somebody()];
+  const wished = `Coalition ${rosa.email.split("@")[1]}`;
+  const desk = await publishedAndAtHome(page, browser, site, rosa);
+  const visitor = await browser.newPage();
+  const other = await publishedAndAtHome(visitor, browser, site, otto);
+  await other.context().close();
+  for (const [who, name] of [
+    [page, wished],
+    [visitor, `${wished.toUpperCase()} e.V.`],
+  ] as const) {
+    await who.goto(`${site.letter}/mine/correct`);
+    await who.getByLabel("Name", { exact: true }).fill(name);
+    await who.getByRole("button", { name: "Ask for the change" }).click();
+    await expect(who.getByRole("heading", { name: "A moderator will look at your change" })).toBeVisible();
+  }
+  await visitor.close();
+
+  await desk.setViewportSize({ width: 360, height: 640 });
+  for (const [mine, theirs] of [
+    [rosa, otto],
+    [otto, rosa],
+  ] as const) {
+    if (mine === rosa) {
+      await desk.goto(`${site.url}/admin/letters/${demoSlug}?view=amended`);
+      await desk.locator(".queue li", { hasText: rosa.organisation }).getByRole("link").click();
+    } else {
+      await desk.locator("#amendment-doubts").getByRole("link", { name: mine.organisation }).click();
+    }
+    await expect(desk.getByRole("heading", { level: 1, name: mine.organisation })).toBeVisible();
+    await expect(desk.locator("#amendment-doubts li")).toContainText(
+      `${theirs.organisation} has asked for this name as well`,
+    );
+  }
+  await expectAccessible(desk);
+});

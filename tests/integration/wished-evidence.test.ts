@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { amend, withdrawAmendment } from "@/lib/amendments/commands";
+import { decideAmendment } from "@/lib/amendments/decisions";
 import { fieldsAskedFor, openAmendment, valuesOf } from "@/lib/amendments/queries";
 import { giveNotice } from "@/lib/authority/commands";
 import { endNotice } from "@/lib/authority/days";
 import { db, transaction } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
+import { evidenceOf } from "@/lib/evidence/queries";
 import { evidenceOfWish } from "@/lib/evidence/wished";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { decide } from "@/lib/moderation/commands";
 import { consentTexts } from "@/lib/signatures/consents";
 import type { SignForm } from "@/lib/signatures/schema";
+import { importPublished } from "@/lib/signatures/status";
 import {
   makeLetter,
   moderatorOf,
@@ -183,5 +186,131 @@ describe("the evidence about a change that is asked for", () => {
     expect(await asked()).toEqual([[world.signatureId, ["name", "website"]]]);
     await withdrawAmendment(world.signatureId, now);
     expect(await asked()).toEqual([]);
+  });
+});
+
+describe("two who ask for the same name", () => {
+  /** Two on one list under harmless names. */
+  async function two() {
+    const letter = await makeLetter();
+    const lisbon = await publishedAs(letter, { name: "Kids First Lisbon" });
+    const porto = await publishedAs(letter, { name: "Crianças do Porto" });
+    return { letter, lisbon, porto };
+  }
+  const against = (found: { code: string; weighs: string; values: object }[] | null | undefined) =>
+    found?.filter(({ weighs }) => weighs === "against").map(({ code, values }) => [code, values]);
+
+  test("are compared with each other, whichever is looked at, in whatever spelling", async () => {
+    const { lisbon, porto } = await two();
+    expect(against(await askedFor(lisbon, { name: "Childnet" }))).toEqual([]);
+    expect(await askedFor(porto, { name: "CHILDNET e.V." })).toMatchObject([
+      {
+        code: "askedName",
+        weighs: "against",
+        values: { signature: lisbon.signatureId, name: "Kids First Lisbon" },
+        change: "new",
+      },
+      { weighs: "for" },
+      { weighs: "for" },
+      { weighs: "for" },
+    ]);
+    expect(against(await evidenceOfWish(lisbon.signatureId, { name: "Childnet" }))).toEqual([
+      ["askedName", { signature: porto.signatureId, name: "Crianças do Porto" }],
+    ]);
+    // Also as the name in another language.
+    expect(against(await askedFor(porto, { nameAlt: "Childnet" }))).toMatchObject([["askedName", {}]]);
+    expect(against(await evidenceOfWish(lisbon.signatureId, { name: "Childnet" }))).toMatchObject([
+      ["askedName", {}],
+    ]);
+    expect(against(await askedFor(porto, { name: "Something Else" }))).toEqual([]);
+    expect(against(await evidenceOfWish(lisbon.signatureId, { name: "Childnet" }))).toEqual([]);
+  });
+
+  test("are not where one has taken it back, was refused it, or asks of another letter", async () => {
+    const [world, elsewhere] = [await two(), await two()];
+    const { signatureId } = world.lisbon;
+    await askedFor(world.lisbon, { name: "Childnet" });
+    await withdrawAmendment(signatureId, now);
+    await askedFor(world.lisbon, { name: "Childnet" });
+    const { id: amendmentId } = await db().amendment.findFirstOrThrow({
+      where: { signatureId, state: "open" },
+    });
+    const moderatorId = await moderatorOf(world.letter);
+    const no = { signatureId, amendmentId, kind: "refuse", reason: "Another organisation." } as const;
+    expect((await decideAmendment(no, moderatorId, now)).ok).toBe(true);
+    await askedFor(world.lisbon, { website: "https://elsewhere.example/" });
+    await askedFor(elsewhere.lisbon, { name: "Childnet" });
+    expect(against(await askedFor(world.porto, { name: "Childnet" }))).toEqual([]);
+  });
+
+  test("a signature under that name is doubted, whether it came after or waited before", async () => {
+    const { letter, lisbon } = await two();
+    const before = await pendingSignature(letter, validForm({ name: "Childnet e.V." }));
+    await keepEvidence(before, now);
+    const doubts = async (id: string) =>
+      against((await evidenceOf([id])).get(id))?.filter(([code]) => code === "askedName");
+    expect(await doubts(before)).toEqual([]);
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await askedFor(lisbon, { name: "Childnet" });
+    const jobs = await db().$queryRaw<{ payload: { signatureId: string } }[]>`
+      SELECT payload FROM graphile_worker._private_jobs WHERE key = ${`evidence ${lisbon.signatureId}`}`;
+    expect(jobs).toEqual([{ payload: { signatureId: lisbon.signatureId } }]);
+    await keepEvidence(lisbon.signatureId, now);
+    const told = [["askedName", { signature: lisbon.signatureId, name: "Kids First Lisbon" }]];
+    expect(await doubts(before)).toEqual(told);
+    const after = await pendingSignature(letter, validForm({ name: "Childnet" }));
+    await keepEvidence(after, now);
+    expect(await doubts(after)).toEqual(told);
+    expect(await doubts(lisbon.signatureId)).toEqual([]);
+  });
+
+  test("a change that asks for no name has nobody gathered anew", async () => {
+    const { lisbon } = await two();
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await askedFor(lisbon, { website: "https://elsewhere.example/" });
+    expect(
+      await db().$queryRaw`SELECT 1 FROM graphile_worker._private_jobs WHERE key LIKE 'evidence %'`,
+    ).toEqual([]);
+  });
+
+  test("among many it reads a thousand, by their index, and says that there are more", async () => {
+    const { letter, porto } = await two();
+    const many = Array.from({ length: 1001 }, (_, at) => ({
+      id: crypto.randomUUID(),
+      letterId: letter.id,
+      letterVersionId: letter.version.id,
+      kind: "organisation" as const,
+      name: `Verein Nummer ${at}`,
+      locale: "en",
+      importKey: `many ${at}`,
+    }));
+    await transaction((tx) => importPublished(tx, letter.id, many, now));
+    const asking = (id: string, at: number) => ({
+      signatureId: id,
+      before: { name: `Verein Nummer ${at}` },
+      after: { name: at === 7 ? "Childnet" : `Klub Nummer ${at}` },
+      askedAt: now,
+    });
+    await db().amendment.createMany({ data: many.slice(0, 1000).map(({ id }, at) => asking(id, at)) });
+    const found = () => evidenceOfWish(porto.signatureId, { name: "Childnet" });
+    expect(await found()).toMatchObject([
+      { code: "askedName", values: { signature: many[7]?.id } },
+      { weighs: "for" },
+      { weighs: "for" },
+      { weighs: "for" },
+    ]);
+    await db().amendment.createMany({ data: [asking(many[1000]?.id ?? "", 1000)] });
+    expect((await found())?.filter(({ weighs }) => weighs === "unknown")).toMatchObject([
+      { code: "askedNamesUnread", values: { number: 1000 }, change: "same" },
+    ]);
+    // The table is small here, and read as a whole for less: an index that fits is used where it must be.
+    const plan = await transaction(async (tx) => {
+      await tx.$executeRawUnsafe("SET LOCAL enable_seqscan = off");
+      return tx.$queryRawUnsafe<{ "QUERY PLAN": string }[]>(
+        `EXPLAIN SELECT id, created_at FROM signature WHERE letter_id = '${letter.id}' AND has_amendment
+         ORDER BY created_at, id LIMIT 1001`,
+      );
+    });
+    expect(JSON.stringify(plan)).toContain("signature_queue_amended");
   });
 });

@@ -21,6 +21,7 @@ export interface FiltersProps {
 /** The kinds of evidence that a moderator looks for. */
 const sought = [
   "similarName",
+  "askedName",
   "domainDiffers",
   "freeMail",
   "disposableMail",
