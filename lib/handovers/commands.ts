@@ -5,7 +5,7 @@ import { transaction } from "@/lib/db";
 import { endHandovers } from "@/lib/handovers/closing";
 import { queueMessages } from "@/lib/mail/queue";
 import { lockSignature } from "@/lib/moderation/changes";
-import { barOf } from "@/lib/protection/admit";
+import { admitNaming, barOf } from "@/lib/protection/admit";
 import { fail, ok, type Result } from "@/lib/result";
 import { type FieldError, parseHandoverForm, type SignForm } from "@/lib/signatures/schema";
 import type { Visit } from "@/lib/signers/visits";
@@ -15,6 +15,8 @@ import { throttle } from "@/lib/throttle/commands";
 export interface HandoverAttempt {
   signatureId: string;
   form: SignForm;
+  /** The client's address, or null where it is not known. */
+  address: string | null;
   /** The language that both mails are written in. */
   locale: string;
   now: Date;
@@ -29,7 +31,9 @@ export type HandoverRefusal =
   | { code: "sameAddress" }
   /** The letter takes no sign-ons from that mail domain. */
   | { code: "blocked" }
-  | { code: "tooMany"; waitSeconds: number };
+  | { code: "tooMany"; waitSeconds: number }
+  /** From that network, or to that mail domain, sign-ons and namings are too many at the moment. */
+  | { code: "tooManyHere"; waitSeconds: number };
 
 /** So many a day one signature may name: each is a mail to somebody who did not ask for it. */
 const perDay = 3;
@@ -39,7 +43,7 @@ const perDay = 3;
  * mail. Whoever was named before is named no longer.
  */
 export async function beginHandover(attempt: HandoverAttempt): Promise<Result<null, HandoverRefusal>> {
-  const { signatureId, form, locale, now } = attempt;
+  const { signatureId, form, address, locale, now } = attempt;
   return transaction(async (tx) => {
     await lockSignature(tx, signatureId);
     const signature = await tx.signature.findUnique({ where: { id: signatureId } });
@@ -53,6 +57,8 @@ export async function beginHandover(attempt: HandoverAttempt): Promise<Result<nu
     if (Buffer.compare(addressIndex(newEmail), addressIndex(email)) === 0)
       return fail({ code: "sameAddress" });
     if ((await barOf(letterId, newEmail, now)) === "domain") return fail({ code: "blocked" });
+    const waitHere = await admitNaming(tx, { letterId, email: newEmail, address, now });
+    if (waitHere !== null) return fail({ code: "tooManyHere", waitSeconds: waitHere });
     const limit = { scope: "handover", subject: signatureId, max: perDay, windowSeconds: 24 * 3600 };
     const waitSeconds = await throttle([limit], tx);
     if (waitSeconds !== null) return fail({ code: "tooMany", waitSeconds });

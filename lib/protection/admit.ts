@@ -1,12 +1,12 @@
 import { addressIndexes } from "@/lib/addresses/blind-index";
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { mailHost, registrable } from "@/lib/evidence/domains";
 import { isFreeMail } from "@/lib/evidence/mail-provider";
 import { strictLimit } from "@/lib/protection/limits";
 import { type Gates, recentWatch, type Watch } from "@/lib/protection/watch";
 import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
-import { type Limit, someShard, throttleCaught, throttleSignOn } from "@/lib/throttle/commands";
+import { type Limit, someShard, throttle, throttleCaught, throttleSignOn } from "@/lib/throttle/commands";
 
 /** A checked sign-on, before it is stored. */
 export interface SignOn {
@@ -58,6 +58,20 @@ export async function admit(signOn: SignOn): Promise<Admission> {
   return { kind: signOn.isCaught ? "ignored" : "taken", isSlow };
 }
 
+/**
+ * Counts that a signer names somebody's address, which gets a mail that nobody asked for there: as a sign-on counts, with those of the
+ * same network and to the same mail domain. What the mailbox itself may get is counted when the mail goes out.
+ * @returns seconds to wait when there were too many, otherwise null.
+ */
+export async function admitNaming(
+  tx: Tx,
+  naming: Pick<SignOn, "letterId" | "email" | "address" | "now">,
+): Promise<number | null> {
+  const watch = await recentWatch(naming.letterId, naming.now);
+  // Whoever names has confirmed a mail: no proof of work says more.
+  return throttle(placeLimits({ ...naming, isProven: true }, watch), tx);
+}
+
 /** What of an address stands on a letter's list of what it does not take, where it comes by another way than the form. */
 export async function barOf(
   letterId: string,
@@ -86,14 +100,19 @@ function hasDomain(domains: Set<string>, email: string): boolean {
 }
 
 /** The limits of a sign-on, from the network to the address: what one refuses does not use up the next. */
-function limitsFor({ address, email, isProven }: SignOn, indexes: string[], watch: Watch): Limit[] {
+function limitsFor(signOn: SignOn, indexes: string[], watch: Watch): Limit[] {
+  const { limits, allowed } = watch;
+  return [
+    ...placeLimits(signOn, watch),
+    ...(hasAny(allowed.addresses, indexes)
+      ? []
+      : [perHour("sign-address", indexes[0] ?? "", limits.perAddress)]),
+  ];
+}
+
+/** Those of the network that it comes from, and of the mail domain that it names. */
+function placeLimits({ address, email, isProven }: SignOn, watch: Watch): Limit[] {
   const { limits, isSlow, allowed } = watch;
-  const perHour = (scope: string, subject: string, max: number) => ({
-    scope,
-    subject,
-    max,
-    windowSeconds: 3600,
-  });
   const strict = (max: number) => strictLimit(max, { isProven, isSlow });
   const host = mailHost(email);
   const isAllowedNetwork = allowed.networks.has(address);
@@ -102,10 +121,11 @@ function limitsFor({ address, email, isProven }: SignOn, indexes: string[], watc
     ...(isAllowedNetwork ? [] : [perHour("sign-ip", addressGroup(address), strict(limits.perNetwork))]),
     ...(isAllowedNetwork ? [] : [perHour("sign-wide", wideGroup(address), strict(limits.perWideNetwork))]),
     ...(isAllowedDomain ? [] : [perHour("sign-domain", registrable(host), limits.perDomain)]),
-    ...(hasAny(allowed.addresses, indexes)
-      ? []
-      : [perHour("sign-address", indexes[0] ?? "", limits.perAddress)]),
   ];
+}
+
+function perHour(scope: string, subject: string, max: number): Limit {
+  return { scope, subject, max, windowSeconds: 3600 };
 }
 
 /** Counts a sign-on that was not taken, for the desk to see. */

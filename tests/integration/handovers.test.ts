@@ -21,6 +21,7 @@ import { lockSignature } from "@/lib/moderation/changes";
 import { decide } from "@/lib/moderation/commands";
 import { heldData } from "@/lib/privacy/held-data";
 import { keepRetention } from "@/lib/privacy/retention";
+import { admit } from "@/lib/protection/admit";
 import { forgetWatch } from "@/lib/protection/watch";
 import { ask } from "@/lib/questions/commands";
 import { readRegister } from "@/lib/register/queries";
@@ -82,7 +83,7 @@ async function named(status: "pending" | "published", changes: Partial<SignForm>
   const made = await scene(status, changes);
   const email = newcomer();
   const { signatureId } = made;
-  const begun = await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+  const begun = await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now });
   if (!begun.ok) throw new Error(begun.error.code);
   return { ...made, email, ...(await mailed(signatureId, email)) };
 }
@@ -176,7 +177,7 @@ describe("naming somebody to take over", () => {
 
   test("is not for individuals, nor for what is not confirmed or has ended; nor to the present mailbox", async () => {
     const begin = (signatureId: string, form = naming(newcomer())) =>
-      beginHandover({ signatureId, form, locale: "en", now });
+      beginHandover({ signatureId, form, address: null, locale: "en", now });
     const refused = (code: string) => ({ ok: false, error: { code } });
     const individual = await scene("published", { kind: "individual" });
     expect(await begin(individual.signatureId)).toEqual(refused("notAllowed"));
@@ -203,7 +204,7 @@ describe("naming somebody to take over", () => {
   test("three times a day; a newer one takes the place of the older, whose link is over and who is forgotten", async () => {
     const { letter, signatureId, email, token } = await named("pending");
     const again = newcomer();
-    await beginHandover({ signatureId, form: naming(again), locale: "en", now });
+    await beginHandover({ signatureId, form: naming(again), address: null, locale: "en", now });
     expect(await readHandover(letter.slug, token, now)).toEqual({ ok: false, error: { code: "over" } });
     expect(await agreeToHandover(letter.slug, token, agreement())).toEqual({
       ok: false,
@@ -212,8 +213,10 @@ describe("naming somebody to take over", () => {
     expect(await openHandover(signatureId)).toMatchObject({ email: again });
     const index = { emailIndex: { in: addressIndexes(email) } };
     expect(await db().handover.count({ where: index })).toBe(0);
-    await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now });
-    expect(await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now })).toMatchObject({
+    await beginHandover({ signatureId, form: naming(newcomer()), address: null, locale: "en", now });
+    expect(
+      await beginHandover({ signatureId, form: naming(newcomer()), address: null, locale: "en", now }),
+    ).toMatchObject({
       error: { code: "tooMany" },
     });
   });
@@ -223,7 +226,7 @@ describe("naming somebody to take over", () => {
     const sent = async () => (await inboxTextsTo(email)).split("represent?token=").length - 1;
     for (let time = 0; time < 4; time += 1) {
       const { signatureId } = await scene("pending");
-      await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+      await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now });
       await mailed(signatureId, email);
     }
     expect(await sent()).toBe(3);
@@ -240,7 +243,9 @@ describe("naming somebody to take over", () => {
       },
     });
     forgetWatch(letter.id);
-    expect(await beginHandover({ signatureId, form: naming(newcomer()), locale: "en", now })).toEqual({
+    expect(
+      await beginHandover({ signatureId, form: naming(newcomer()), address: null, locale: "en", now }),
+    ).toEqual({
       ok: false,
       error: { code: "blocked" },
     });
@@ -257,7 +262,7 @@ describe("naming somebody to take over", () => {
     expect(await db().handover.findMany({ where: { signatureId } })).toMatchObject([
       { representativeName: "", sealedEmail: null, emailIndex: null, endedAt: now },
     ]);
-    await beginHandover({ signatureId, form: naming(email), locale: "en", now: later(1) });
+    await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now: later(1) });
     const before = (await inboxTextsTo(email)).length;
     await mailed(signatureId, email);
     expect((await inboxTextsTo(email)).length).toBe(before);
@@ -303,7 +308,7 @@ describe("naming somebody to take over", () => {
       expect(await addressOf(signatureId)).toBe(form.email);
       // Nothing is refused: named again, the same address is asked again, and takes over if its reader likes.
       expect(await db().mailRefusal.count({ where: { letterId: letter.id } })).toBe(0);
-      await beginHandover({ signatureId, form: naming(email), locale: "en", now: later(60) });
+      await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now: later(60) });
       const { text } = await mailed(signatureId, email);
       const links = [...text.matchAll(/represent\?token=([\w-]{43})/g)].map(([, link = ""]) => link);
       const second = links.find((link) => link !== token) ?? "";
@@ -349,6 +354,37 @@ describe("naming somebody to take over", () => {
       );
       if (confirmedAt) expect(declined).toEqual({ ok: false, error: { code: "used" } });
     }
+  });
+
+  test("it counts as a sign-on from that network and to that mail domain: many signatures write to no more strangers than one", async () => {
+    const letter = await makeLetter();
+    const waiting: string[] = [];
+    for (let at = 0; at < 9; at += 1) waiting.push(await pendingSignature(letter, validForm()));
+    await db().protection.create({ data: { letterId: letter.id, perNetwork: 2, perDomain: 2 } });
+    forgetWatch(letter.id);
+    const elsewhere = () => `2001:db8:${randomUUID().slice(0, 4)}::1`;
+    const name = async (address: string | null, domain: string) => {
+      const signatureId = waiting.pop() ?? "";
+      const form = naming(`olga-${randomUUID().slice(0, 8)}@${domain}`);
+      const begun = await beginHandover({ signatureId, form, address, locale: "en", now });
+      if (begun.ok) return "begun";
+      expect(await openHandover(signatureId)).toBeNull();
+      expect(await db().message.count({ where: { signatureId, kind: "handover" } })).toBe(0);
+      if (begun.error.code === "tooManyHere") expect(begun.error.waitSeconds).toBeGreaterThan(0);
+      return begun.error.code;
+    };
+    const [network, domain] = [elsewhere(), `named-${randomUUID().slice(0, 8)}.example`];
+    const fresh = () => `one-${randomUUID().slice(0, 8)}.example`;
+    expect([await name(network, fresh()), await name(network, fresh())]).toEqual(["begun", "begun"]);
+    expect(await name(network, fresh())).toBe("tooManyHere");
+    const toDomain = [await name(elsewhere(), domain), await name(elsewhere(), `mail.${domain}`)];
+    expect(toDomain).toEqual(["begun", "begun"]);
+    expect(await name(elsewhere(), domain)).toBe("tooManyHere");
+    for (const _ of [1, 2, 3]) expect(await name(elsewhere(), "gmail.com")).toBe("begun");
+    // And a sign-on is counted with them.
+    const signOn = { letterId: letter.id, email: `rosa@${fresh()}`, address: network, isProven: true, now };
+    expect(await admit(signOn)).toMatchObject({ kind: "tooMany" });
+    expect(await admit({ ...signOn, address: elsewhere() })).toMatchObject({ kind: "taken" });
   });
 
   test("somebody who also signs with the address reads of that on the page of “this was not me”", async () => {
@@ -461,7 +497,7 @@ describe("taking over", () => {
     const email = newcomer();
     const { representativeName, representativeRole } = form;
     const same = { ...naming(email), representativeName, representativeRole };
-    await beginHandover({ signatureId, form: same, locale: "en", now });
+    await beginHandover({ signatureId, form: same, address: null, locale: "en", now });
     const { token } = await mailed(signatureId, email);
     const size = await db().ledgerEntry.count({ where: { letterId: letter.id } });
     await takenOver(letter.slug, token, true);
@@ -475,7 +511,7 @@ describe("taking over", () => {
   test("waits until the present address was told, and a day from then; what is over takes effect at once", async () => {
     const { letter, signatureId, form } = await scene("pending");
     const email = newcomer();
-    await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+    await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now });
     const toNew = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover" } });
     await sendMessage(toNew.id, now);
     const token = /represent\?token=([\w-]{43})/.exec(await inboxTextsTo(email))?.[1] ?? "";
@@ -599,7 +635,7 @@ describe("taking over", () => {
     const { letter, signatureId, moderatorId, form } = await scene("pending");
     await ask({ signatureId, text: "Bonn or Graz?" }, moderatorId, now);
     const email = newcomer();
-    await beginHandover({ signatureId, form: naming(email), locale: "en", now });
+    await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now });
     const { token } = await mailed(signatureId, email);
     expect(await inboxTextsTo(form.email)).toContain("Bonn or Graz?");
     await takenOver(letter.slug, token);

@@ -160,7 +160,13 @@ describe("a mail", () => {
     const signatureId = await pendingSignature(await makeLetter());
     const whom = { representativeName: "Olga", representativeRole: "Director", email: "olga@x.example" };
     const now = new Date();
-    await beginHandover({ signatureId, form: { ...emptySignForm, ...whom }, locale: "en", now });
+    await beginHandover({
+      signatureId,
+      form: { ...emptySignForm, ...whom },
+      address: null,
+      locale: "en",
+      now,
+    });
     const { id } = await db().message.findFirstOrThrow({ where: { signatureId, kind: "handover_begun" } });
     const toldAt = async () => (await db().handover.findFirstOrThrow({ where: { signatureId } })).toldAt;
     refusals = [451];

@@ -62,7 +62,7 @@ async function agreed(signatureId: string, now: Date): Promise<string> {
     representativeRole: "Geschäftsführende Vorständin",
     email: "maximiliane.hohenlohe@kinderschutz-landesverband.example",
   };
-  await beginHandover({ signatureId, form: { ...emptySignForm, ...whom }, locale: "de", now });
+  await beginHandover({ signatureId, form: { ...emptySignForm, ...whom }, address: null, locale: "de", now });
   const where = { signatureId, handoverId: { not: null } };
   const mails = await db().message.findMany({ where, select: { id: true } });
   for (const { id } of mails) await sendMessage(id, now);

@@ -677,7 +677,7 @@ async function askForChanges(signatureId: string, now: Date): Promise<string> {
   };
   await amend({ signatureId, form, agreement: "", locale: "de", now });
   const olga = { representativeName: "Olga Ober", representativeRole: "Obfrau", email: "olga@graz.example" };
-  await beginHandover({ signatureId, form: { ...emptySignForm, ...olga }, locale: "de", now });
+  await beginHandover({ signatureId, form: { ...emptySignForm, ...olga }, address: null, locale: "de", now });
   const where = { signatureId, handoverId: { not: null } };
   for (const { id } of await db().message.findMany({ where, select: { id: true } }))
     await sendMessage(id, now);

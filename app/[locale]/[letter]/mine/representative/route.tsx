@@ -1,6 +1,7 @@
 import { pageContext } from "@/app/_http/context";
 import { letterNotice } from "@/app/_http/letter-notice";
 import { type OwnPlace, ownForm, ownPage } from "@/app/_http/own-route";
+import { requestAddress } from "@/app/_http/peer";
 import { refuseMethod } from "@/app/_http/refusals";
 import { type Refused, refused } from "@/app/_http/refused";
 import { respondPersonally, seeOther } from "@/app/_http/respond";
@@ -16,10 +17,12 @@ export const GET = ownPage(async (place) => {
   return isStanding && signature?.kind === "organisation" && signature.email ? form(place) : notHere(place);
 });
 
-export const POST = ownForm(async (place, posted) => {
+export const POST = ownForm(async (place, posted, request) => {
   const { locale, letter, visit, now } = place;
   const values = readSignForm(posted);
-  const begun = await beginHandover({ signatureId: visit.signatureId, form: values, locale, now });
+  const { signatureId } = visit;
+  const address = requestAddress(request.headers);
+  const begun = await beginHandover({ signatureId, form: values, address, locale, now });
   return begun.ok ? seeOther(`/${locale}/${letter.slug}/mine/named`) : refusal(place, values, begun.error);
 });
 
@@ -48,6 +51,11 @@ function refusal(place: OwnPlace, values: SignForm, why: HandoverRefusal): Promi
       const text = t("mine.representative.blocked", { publisher, contact: writeTo(place.letter) });
       const notice = { title: t("mine.refusedTitle"), text };
       return form(place, { values, notice }, refused.blocked);
+    }
+    case "tooManyHere": {
+      const minutes = Math.ceil(why.waitSeconds / 60);
+      const text = t("mine.representative.tooManyHere", { minutes });
+      return form(place, { values, notice: { title: t("mine.tooManyTitle"), text } }, refused.tooMany);
     }
     case "tooMany": {
       const hours = Math.ceil(why.waitSeconds / 3600);
