@@ -3,9 +3,14 @@ import { openedAddresses } from "@/lib/addresses/opened";
 import { env, required } from "@/lib/env";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 
-/** A client of a database; rows have the addresses that their columns hold sealed. */
-export function connect(connectionString: string, max: number) {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) }).$extends(openedAddresses);
+/**
+ * A client of a database with at most `max` connections; rows have the addresses that their columns hold sealed. Whatever gets no
+ * connection within `patience` milliseconds fails as too busy (lib/busy.ts): nobody reads an answer that comes later.
+ */
+export function connect(connectionString: string, max: number, patience = 10_000) {
+  const adapter = new PrismaPg({ connectionString, max, connectionTimeoutMillis: patience });
+  const transactionOptions = { maxWait: patience, timeout: 20_000 };
+  return new PrismaClient({ adapter, transactionOptions }).$extends(openedAddresses);
 }
 
 export type Database = ReturnType<typeof connect>;
@@ -24,7 +29,7 @@ export function db(): Database {
 
 /** Runs `work` in one transaction; everything in it happens, or nothing. */
 export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(work, { maxWait: 10_000, timeout: 20_000 });
+  return db().$transaction(work);
 }
 
 /** Does work inside a transaction and takes it back, so that nothing of it is kept and it takes the time that it takes. */

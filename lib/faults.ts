@@ -1,3 +1,5 @@
+import { isTooBusy } from "@/lib/busy";
+
 /** A fault whose message is our own words and quotes nothing that somebody typed: it may stand in a log. */
 export class KnownFault extends Error {}
 
@@ -8,6 +10,7 @@ export class KnownFault extends Error {}
 export function faultLine(error: unknown): string {
   if (error instanceof KnownFault) return error.message;
   if (!(error instanceof Error)) return typeof error;
+  if (isTooBusy(error)) return "too busy: the database had no room for this in time";
   const code = "code" in error && /^[\w-]{1,40}$/.test(String(error.code)) ? ` ${error.code}` : "";
   // The stack begins with the message, whose lines may look like the stack's own.
   const stack = (error.stack ?? "").slice((error.stack ?? "").indexOf(error.message) + error.message.length);

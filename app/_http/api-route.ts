@@ -1,5 +1,6 @@
 import { noteFault } from "@/app/_http/letter-route";
 import { problem } from "@/app/_http/problems";
+import { isTooBusy } from "@/lib/busy";
 
 export interface ApiParams {
   params: Promise<{ slug: string }>;
@@ -12,7 +13,8 @@ export function apiRoute(handle: (request: Request, slug: string) => Promise<Res
       return await handle(request, (await params).slug);
     } catch (error) {
       noteFault(error);
-      return problem(503, "Not available", "A fault on our side. Try again in a few seconds.", {
+      const why = isTooBusy(error) ? "Too much is asked for at once just now." : "A fault on our side.";
+      return problem(503, "Not available", `${why} Try again in a few seconds.`, {
         "Retry-After": "5",
       });
     }

@@ -6,6 +6,15 @@ export const formLimit = 64 * 1024;
 /** What a form sent: the first text of each field. */
 export type PostedForm = Pick<URLSearchParams, "get"> | Pick<FormData, "get">;
 
+const read = new WeakMap<Request, URLSearchParams | FormData>();
+
+/** The texts of the form that was read from a request, by field; none where none was. */
+export function fieldsRead(request: Request): [string, string][] {
+  return [...(read.get(request)?.entries() ?? [])].flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value] as [string, string]] : [],
+  );
+}
+
 /** Reads a posted form without ever holding more than `formLimit` bytes of it. */
 export async function readForm(request: Request): Promise<Result<PostedForm, "tooLarge" | "unreadable">> {
   const type = request.headers.get("content-type") ?? "";
@@ -17,9 +26,12 @@ export async function readForm(request: Request): Promise<Result<PostedForm, "to
   const bytes =
     length === null ? await readUpTo(request.body, formLimit) : new Uint8Array(await request.arrayBuffer());
   if (!bytes) return fail("tooLarge");
-  if (isUrlEncoded) return ok(new URLSearchParams(new TextDecoder().decode(bytes)));
   try {
-    return ok(await new Response(bytes, { headers: { "content-type": type } }).formData());
+    const form = isUrlEncoded
+      ? new URLSearchParams(new TextDecoder().decode(bytes))
+      : await new Response(bytes, { headers: { "content-type": type } }).formData();
+    read.set(request, form);
+    return ok(form);
   } catch {
     return fail("unreadable");
   }

@@ -1,4 +1,5 @@
-import { failedPage, notFoundPage } from "@/app/_http/refusals";
+import { busyPage, failedPage, notFoundPage } from "@/app/_http/refusals";
+import { isTooBusy } from "@/lib/busy";
 import { faultLine } from "@/lib/faults";
 import { isLocale, type Locale } from "@/lib/i18n/locales";
 
@@ -19,11 +20,29 @@ export function letterRoute(
     const { locale, letter } = await params;
     if (!isLocale(locale)) return notFoundPage();
     if (!/^[a-z0-9-]{1,80}$/.test(letter)) return notFoundPage(locale);
-    try {
-      return await handle(request, { locale, slug: letter });
-    } catch (error) {
-      noteFault(error);
-      return failedPage(locale);
-    }
+    return answered(request, locale, () => handle(request, { locale, slug: letter }));
   };
+}
+
+/** A page of the whole site; anything else than a locale is 404. */
+export function siteRoute(show: (locale: Locale) => Promise<Response>) {
+  return async (request: Request, { params }: { params: Promise<{ locale: string }> }): Promise<Response> => {
+    const { locale } = await params;
+    if (!isLocale(locale)) return notFoundPage();
+    return answered(request, locale, () => show(locale));
+  };
+}
+
+/** The answer, or where there is none the page that says whether too many ask at once or we fail. */
+async function answered(
+  request: Request,
+  locale: Locale,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    noteFault(error);
+    return isTooBusy(error) ? busyPage(locale, request) : failedPage(locale);
+  }
 }

@@ -1,4 +1,5 @@
 import { pageContext } from "@/app/_http/context";
+import { fieldsRead } from "@/app/_http/forms";
 import { refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
@@ -37,6 +38,30 @@ export function failedPage(locale: Locale): Promise<Response> {
   return respondPersonally(
     <NoticePage context={context} path="" title={context.t("problem.failedTitle")}>
       <p>{context.t("problem.failed")}</p>
+    </NoticePage>,
+    { status: 503, headers: { "Retry-After": "5" } },
+  );
+}
+
+/**
+ * 503: too many at once. Nothing was changed; what was sent stands in the page, and its button sends it again. It needs nothing that
+ * is busy.
+ */
+export function busyPage(locale: Locale, request: Request): Promise<Response> {
+  const context = pageContext(locale);
+  const isForm = request.method === "POST";
+  return respondPersonally(
+    <NoticePage context={context} path="" title={context.t("problem.busyTitle")}>
+      <p>{context.t(isForm ? "problem.busyForm" : "problem.busy")}</p>
+      {isForm && (
+        <form method="post" action={new URL(request.url).pathname}>
+          {fieldsRead(request).map(([name, value], at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a form may send a name twice, and this list never changes.
+            <input key={at} type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit">{context.t("problem.busyAgain")}</button>
+        </form>
+      )}
     </NoticePage>,
     { status: 503, headers: { "Retry-After": "5" } },
   );

@@ -1,7 +1,9 @@
 import { headers } from "next/headers";
+import { noteFault } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { currentModerator } from "@/app/admin/_session";
 import type { SignedIn } from "@/lib/accounts/sessions";
+import { isTooBusy } from "@/lib/busy";
 import type { Translate } from "@/lib/i18n/translate";
 import { deskLetter } from "@/lib/moderation/queries";
 import { countRefusal } from "@/lib/refusals/counter";
@@ -17,6 +19,24 @@ export async function actingModerator(t: Translate): Promise<Result<SignedIn, st
   if (moderator) return ok(moderator);
   countRefusal("session");
   return fail(t("desk.signInAgain"));
+}
+
+/**
+ * Does what a form of the desk asks for. Where the database is too busy, `refuse` says so as it says everything else: nothing was
+ * changed, and what was typed comes back. `act` reads and writes, and its last write is its last step with the database.
+ */
+export async function unlessBusy<O>(
+  t: Translate,
+  refuse: (text: string) => O,
+  act: () => Promise<O>,
+): Promise<O> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isTooBusy(error)) throw error;
+    noteFault(error);
+    return refuse(t("desk.busy"));
+  }
 }
 
 /** The letter that a form of the desk names, or null: not there, or not theirs. */

@@ -30,7 +30,7 @@ export const entriesPerPart = 5000;
 
 /** What is read together must be of one moment. */
 export function atOneMoment<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(work, { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 20_000 });
+  return db().$transaction(work, { isolationLevel: "RepeatableRead" });
 }
 
 /** The head of a letter's log, not signed; null where there is no such letter. */

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingModerator, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { writeAuthorityRule } from "@/lib/authority/rule";
 import { AuthorityRuleInput, noticeDays } from "@/lib/authority/schema";
@@ -22,13 +22,15 @@ export async function writeAuthorityRuleAction(
   const t = translator(await deskLocale());
   const typed = { rule: textOf(form, "rule"), waits: form.has("waits"), days: textOf(form, "days").trim() };
   const refuse = (text: string): AuthorityRuleOutcome => ({ isDone: false, text, typed });
-  const owner = await actingModerator(t);
-  if (!owner.ok) return refuse(owner.error);
-  const input = AuthorityRuleInput.safeParse(typed);
-  const { least, most } = noticeDays;
-  if (!input.success) return refuse(t("authority.page.problems.days", { least, max: most }));
-  const written = await writeAuthorityRule(textOf(form, "slug"), input.data, owner.value.moderatorId);
-  if (!written.ok) return refuse(t("authority.page.problems.forbidden"));
-  revalidatePath("/admin", "layout");
-  return { isDone: true, text: t("authority.page.saved"), typed };
+  return unlessBusy(t, refuse, async () => {
+    const owner = await actingModerator(t);
+    if (!owner.ok) return refuse(owner.error);
+    const input = AuthorityRuleInput.safeParse(typed);
+    const { least, most } = noticeDays;
+    if (!input.success) return refuse(t("authority.page.problems.days", { least, max: most }));
+    const written = await writeAuthorityRule(textOf(form, "slug"), input.data, owner.value.moderatorId);
+    if (!written.ok) return refuse(t("authority.page.problems.forbidden"));
+    revalidatePath("/admin", "layout");
+    return { isDone: true, text: t("authority.page.saved"), typed };
+  });
 }

@@ -1,6 +1,6 @@
 "use server";
 
-import { actingLetter, actingModerator } from "@/app/admin/_act";
+import { actingLetter, actingModerator, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { checkSteps, type MailCheck } from "@/lib/mail/check";
@@ -24,15 +24,17 @@ export async function mailCheckAction(
   const locale = await deskLocale();
   const t = translator(locale);
   const refuse = (text: string) => ({ isDone: false, text, steps: [], said: null, records: [] });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const { moderatorId, email } = moderator.value;
-  const letter = await actingLetter(form, moderatorId);
-  if (!letter) return refuse(t("desk.unknown"));
-  const tested = await testMail(letter.id, { moderatorId, email, locale });
-  if (!tested.ok) return refuse(t(tested.error === "tooOften" ? "mailCheck.tooOften" : "desk.unknown"));
-  const { check, records } = tested.value;
-  return { ...checkWords(t, check, email), records: records.map((record) => recordWords(t, record)) };
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const { moderatorId, email } = moderator.value;
+    const letter = await actingLetter(form, moderatorId);
+    if (!letter) return refuse(t("desk.unknown"));
+    const tested = await testMail(letter.id, { moderatorId, email, locale });
+    if (!tested.ok) return refuse(t(tested.error === "tooOften" ? "mailCheck.tooOften" : "desk.unknown"));
+    const { check, records } = tested.value;
+    return { ...checkWords(t, check, email), records: records.map((record) => recordWords(t, record)) };
+  });
 }
 
 function checkWords(t: Translate, { server, failed, said }: MailCheck, email: string) {

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { locales } from "@/lib/i18n/locales";
 import { translator } from "@/lib/i18n/translate";
@@ -30,19 +30,21 @@ export async function writeReasonsAction(
     Object.fromEntries(locales.map((locale) => [locale, textOf(form, `reason-${place}-${locale}`)])),
   );
   const refuse = (text: string): ReasonsOutcome => ({ isDone: false, text, reasons });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const input = ReasonsInput.safeParse({ reasons: form.has("first") ? [] : reasons });
-  if (!input.success) {
-    const code = input.error.issues[0]?.message;
-    if (code === "tooLong") return refuse(t("desk.reasonsPage.problems.tooLong", longestOf(reasons)));
-    if (code === "tooMany") return refuse(t("desk.reasonsPage.problems.tooMany", { max: mostReasons }));
-    return refuse(t(code === "characters" ? "desk.reasonsPage.problems.characters" : "desk.unknown"));
-  }
-  const written = await writeReasons(textOf(form, "slug"), input.data, moderator.value.moderatorId);
-  if (!written.ok) return refuse(t("desk.reasonsPage.problems.forbidden"));
-  revalidatePath("/admin", "layout");
-  return { isDone: true, text: t("desk.reasonsPage.saved"), reasons: [] };
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const input = ReasonsInput.safeParse({ reasons: form.has("first") ? [] : reasons });
+    if (!input.success) {
+      const code = input.error.issues[0]?.message;
+      if (code === "tooLong") return refuse(t("desk.reasonsPage.problems.tooLong", longestOf(reasons)));
+      if (code === "tooMany") return refuse(t("desk.reasonsPage.problems.tooMany", { max: mostReasons }));
+      return refuse(t(code === "characters" ? "desk.reasonsPage.problems.characters" : "desk.unknown"));
+    }
+    const written = await writeReasons(textOf(form, "slug"), input.data, moderator.value.moderatorId);
+    if (!written.ok) return refuse(t("desk.reasonsPage.problems.forbidden"));
+    revalidatePath("/admin", "layout");
+    return { isDone: true, text: t("desk.reasonsPage.saved"), reasons: [] };
+  });
 }
 
 /** Which text is too long, and by how much. */

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, excessOf, reasonIn, seenIn, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, reasonIn, seenIn, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import type { Locale } from "@/lib/i18n/locales";
@@ -53,26 +53,28 @@ export async function decideAction(
     reason,
     undoable: null,
   });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const { moderatorId } = moderator.value;
-  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId, locale);
-  const input = DecisionInput.safeParse({
-    signatureId: form.get("signatureId"),
-    kind: form.get("kind"),
-    reason: reasonIn(form),
-    cleared: form.has("cleared"),
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const { moderatorId } = moderator.value;
+    if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId, locale);
+    const input = DecisionInput.safeParse({
+      signatureId: form.get("signatureId"),
+      kind: form.get("kind"),
+      reason: reasonIn(form),
+      cleared: form.has("cleared"),
+    });
+    if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message, reasonIn(form)));
+    const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
+    revalidatePath("/admin", "layout");
+    if (!decided.ok) {
+      const { error } = decided;
+      return refuse(refusalText(t, error, locale), changesIn(t, error, locale), whereNext(error));
+    }
+    const { kind } = input.data;
+    const { name, decisionId } = decided.value;
+    return done(t(`desk.decided.${kind}`, { name }), kind === "reopen" ? null : decisionId);
   });
-  if (!input.success) return refuse(inputProblem(t, input.error.issues[0]?.message, reasonIn(form)));
-  const decided = await decide(input.data, moderatorId, new Date(), seenIn(form));
-  revalidatePath("/admin", "layout");
-  if (!decided.ok) {
-    const { error } = decided;
-    return refuse(refusalText(t, error, locale), changesIn(t, error, locale), whereNext(error));
-  }
-  const { kind } = input.data;
-  const { name, decisionId } = decided.value;
-  return done(t(`desk.decided.${kind}`, { name }), kind === "reopen" ? null : decisionId);
 }
 
 async function undoIt(
@@ -136,19 +138,27 @@ export async function handleAction(
   const t = translator(await deskLocale());
   const [note, tag] = [textOf(form, "text"), textOf(form, "name")];
   const refuse = (text: string): HandlingOutcome => ({ isDone: false, text, note, tag, isNoted: false });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const input = HandlingInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    const code = input.error.issues[0]?.message;
-    return refuse(form.get("kind") === "tag" ? tagProblem(t, code, tag) : handlingProblem(t, code, note));
-  }
-  const handled = await handle(input.data, moderator.value.moderatorId, new Date());
-  revalidatePath("/admin", "layout");
-  if (!handled.ok) return refuse(handlingProblem(t, handled.error));
-  const { kind } = input.data;
-  const isNoted = kind === "note";
-  return { isDone: true, text: t(`desk.handling.done.${kind}`), note: isNoted ? "" : note, tag: "", isNoted };
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const input = HandlingInput.safeParse(Object.fromEntries(form));
+    if (!input.success) {
+      const code = input.error.issues[0]?.message;
+      return refuse(form.get("kind") === "tag" ? tagProblem(t, code, tag) : handlingProblem(t, code, note));
+    }
+    const handled = await handle(input.data, moderator.value.moderatorId, new Date());
+    revalidatePath("/admin", "layout");
+    if (!handled.ok) return refuse(handlingProblem(t, handled.error));
+    const { kind } = input.data;
+    const isNoted = kind === "note";
+    return {
+      isDone: true,
+      text: t(`desk.handling.done.${kind}`),
+      note: isNoted ? "" : note,
+      tag: "",
+      isNoted,
+    };
+  });
 }
 
 /** What others did meanwhile, where a refusal knows it. */

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, seenIn, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import {
@@ -39,31 +39,39 @@ export async function amendmentAction(
     reason,
     undoable: null,
   });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const { moderatorId } = moderator.value;
-  if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId);
-  const input = AmendmentDecision.safeParse({
-    signatureId: form.get("signatureId"),
-    amendmentId: form.get("amendmentId"),
-    kind: form.get("kind"),
-    reason,
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const { moderatorId } = moderator.value;
+    if (form.has("undo")) return undoIt(t, textOf(form, "undo"), moderatorId);
+    const input = AmendmentDecision.safeParse({
+      signatureId: form.get("signatureId"),
+      amendmentId: form.get("amendmentId"),
+      kind: form.get("kind"),
+      reason,
+    });
+    if (!input.success) {
+      const code = input.error.issues[0]?.message;
+      if (code === "required") return refuse(t("amendment.required"));
+      const excess = excessOf(reason, reasonLimit);
+      return refuse(isTextProblem(code) ? t(`desk.reasonErrors.${code}`, excess) : t("desk.unknown"));
+    }
+    const decided = await decideAmendment(input.data, moderatorId, new Date(), seenIn(form));
+    revalidatePath("/admin", "layout");
+    if (!decided.ok) {
+      const { error } = decided;
+      const changes = "changes" in error ? error.changes.map((change) => changeWords(t, change, locale)) : [];
+      return refuse(refusalText(t, error), changes);
+    }
+    const { kind, amendmentId } = input.data;
+    return {
+      isDone: true,
+      text: t(`amendment.done.${kind}`),
+      changes: [],
+      reason: "",
+      undoable: amendmentId,
+    };
   });
-  if (!input.success) {
-    const code = input.error.issues[0]?.message;
-    if (code === "required") return refuse(t("amendment.required"));
-    const excess = excessOf(reason, reasonLimit);
-    return refuse(isTextProblem(code) ? t(`desk.reasonErrors.${code}`, excess) : t("desk.unknown"));
-  }
-  const decided = await decideAmendment(input.data, moderatorId, new Date(), seenIn(form));
-  revalidatePath("/admin", "layout");
-  if (!decided.ok) {
-    const { error } = decided;
-    const changes = "changes" in error ? error.changes.map((change) => changeWords(t, change, locale)) : [];
-    return refuse(refusalText(t, error), changes);
-  }
-  const { kind, amendmentId } = input.data;
-  return { isDone: true, text: t(`amendment.done.${kind}`), changes: [], reason: "", undoable: amendmentId };
 }
 
 async function undoIt(t: Translate, amendmentId: string, moderatorId: string): Promise<AmendmentOutcome> {

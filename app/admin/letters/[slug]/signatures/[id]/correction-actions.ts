@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, excessOf, seenIn, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, seenIn, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { changeWords } from "@/app/admin/_words";
 import { CorrectionInput, correct } from "@/lib/corrections/commands";
@@ -48,31 +48,33 @@ export async function correctAction(
     typed,
     ...more,
   });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const input = CorrectionInput.safeParse({ ...typed, signatureId: form.get("signatureId") });
-  if (!input.success) {
-    const errorText = (field: CorrectableField, code: FieldErrorCode) =>
-      t(`desk.corrections.fieldProblems.${code}`, excessOf(typed[field] ?? "", longest[field]));
-    const errors = Object.fromEntries(
-      input.error.issues.flatMap(({ path, message }) => {
-        const field = correctableFields.find((known) => known === path[0]);
-        return field ? [[field, errorText(field, asCode(message))]] : [];
-      }),
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const input = CorrectionInput.safeParse({ ...typed, signatureId: form.get("signatureId") });
+    if (!input.success) {
+      const errorText = (field: CorrectableField, code: FieldErrorCode) =>
+        t(`desk.corrections.fieldProblems.${code}`, excessOf(typed[field] ?? "", longest[field]));
+      const errors = Object.fromEntries(
+        input.error.issues.flatMap(({ path, message }) => {
+          const field = correctableFields.find((known) => known === path[0]);
+          return field ? [[field, errorText(field, asCode(message))]] : [];
+        }),
+      );
+      const isKnown = Object.keys(errors).length > 0;
+      return refuse(t(isKnown ? "desk.corrections.problems.fields" : "desk.unknown"), { errors });
+    }
+    const corrected = await correct(input.data, moderator.value.moderatorId, new Date(), seenIn(form));
+    revalidatePath("/admin", "layout");
+    if (corrected.ok)
+      return { isDone: true, text: t("desk.corrections.done"), changes: [], errors: {}, typed: {} };
+    const refused = corrected.error;
+    if (refused.code === "changed")
+      return refuse(t("desk.changes.correction"), {
+        changes: refused.changes.map((change) => changeWords(t, change, locale)),
+      });
+    return refuse(
+      refused.code === "unknown" ? t("desk.unknown") : t(`desk.corrections.problems.${refused.code}`),
     );
-    const isKnown = Object.keys(errors).length > 0;
-    return refuse(t(isKnown ? "desk.corrections.problems.fields" : "desk.unknown"), { errors });
-  }
-  const corrected = await correct(input.data, moderator.value.moderatorId, new Date(), seenIn(form));
-  revalidatePath("/admin", "layout");
-  if (corrected.ok)
-    return { isDone: true, text: t("desk.corrections.done"), changes: [], errors: {}, typed: {} };
-  const refused = corrected.error;
-  if (refused.code === "changed")
-    return refuse(t("desk.changes.correction"), {
-      changes: refused.changes.map((change) => changeWords(t, change, locale)),
-    });
-  return refuse(
-    refused.code === "unknown" ? t("desk.unknown") : t(`desk.corrections.problems.${refused.code}`),
-  );
+  });
 }

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, textOf } from "@/app/admin/_act";
+import { actingModerator, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { giveNotice, takeNoticeBack } from "@/lib/authority/commands";
 import { NoticeOrder } from "@/lib/authority/schema";
@@ -23,24 +23,26 @@ export async function noticeAction(_before: NoticeOutcome | null, form: FormData
   const t = translator(await deskLocale());
   const typed = { chosen: textOf(form, "chosen"), other: textOf(form, "other").trim() };
   const refuse = (text: string): NoticeOutcome => ({ isDone: false, text, typed, undoable: null });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const { moderatorId } = moderator.value;
-  if (form.has("undo")) {
-    const undone = await takeNoticeBack(textOf(form, "undo"), moderatorId, new Date());
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const { moderatorId } = moderator.value;
+    if (form.has("undo")) {
+      const undone = await takeNoticeBack(textOf(form, "undo"), moderatorId, new Date());
+      revalidatePath("/admin", "layout");
+      if (!undone.ok) return refuse(t(undone.error === "tooLate" ? "authority.tooLate" : "desk.unknown"));
+      const { address } = undone.value;
+      const given = { chosen: address, other: address };
+      return { isDone: true, text: t("authority.undone"), typed: given, undoable: null };
+    }
+    const order = NoticeOrder.safeParse({
+      signatureId: form.get("signatureId"),
+      address: typed.other || typed.chosen,
+    });
+    if (!order.success) return refuse(t("authority.problems.otherDomain"));
+    const given = await giveNotice(order.data, moderatorId, new Date());
     revalidatePath("/admin", "layout");
-    if (!undone.ok) return refuse(t(undone.error === "tooLate" ? "authority.tooLate" : "desk.unknown"));
-    const { address } = undone.value;
-    const given = { chosen: address, other: address };
-    return { isDone: true, text: t("authority.undone"), typed: given, undoable: null };
-  }
-  const order = NoticeOrder.safeParse({
-    signatureId: form.get("signatureId"),
-    address: typed.other || typed.chosen,
+    if (given.ok) return { isDone: true, text: t("authority.sent"), typed: nothing, undoable: given.value };
+    return refuse(given.error === "unknown" ? t("desk.unknown") : t(`authority.problems.${given.error}`));
   });
-  if (!order.success) return refuse(t("authority.problems.otherDomain"));
-  const given = await giveNotice(order.data, moderatorId, new Date());
-  revalidatePath("/admin", "layout");
-  if (given.ok) return { isDone: true, text: t("authority.sent"), typed: nothing, undoable: given.value };
-  return refuse(given.error === "unknown" ? t("desk.unknown") : t(`authority.problems.${given.error}`));
 }

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { actingModerator, excessOf, textOf } from "@/app/admin/_act";
+import { actingModerator, excessOf, textOf, unlessBusy } from "@/app/admin/_act";
 import { deskLocale } from "@/app/admin/_session";
 import { type Translate, translator } from "@/lib/i18n/translate";
 import { ask, type QuestionRefusal, unask } from "@/lib/questions/commands";
@@ -22,22 +22,24 @@ export async function askAction(_before: QuestionOutcome | null, form: FormData)
   const t = translator(await deskLocale());
   const typed = textOf(form, "text");
   const refuse = (text: string): QuestionOutcome => ({ isDone: false, text, typed, undoable: null });
-  const moderator = await actingModerator(t);
-  if (!moderator.ok) return refuse(moderator.error);
-  const { moderatorId } = moderator.value;
-  if (form.has("undo")) {
-    const undone = await unask(textOf(form, "undo"), moderatorId, new Date());
+  return unlessBusy(t, refuse, async () => {
+    const moderator = await actingModerator(t);
+    if (!moderator.ok) return refuse(moderator.error);
+    const { moderatorId } = moderator.value;
+    if (form.has("undo")) {
+      const undone = await unask(textOf(form, "undo"), moderatorId, new Date());
+      revalidatePath("/admin", "layout");
+      if (undone.ok)
+        return { isDone: true, text: t("desk.questions.undone"), typed: undone.value.text, undoable: null };
+      return refuse(t(undone.error === "tooLate" ? "desk.questions.tooLate" : "desk.unknown"));
+    }
+    const input = QuestionInput.safeParse({ signatureId: form.get("signatureId"), text: typed });
+    if (!input.success) return refuse(problem(t, input.error.issues[0]?.message, typed));
+    const asked = await ask(input.data, moderatorId, new Date());
     revalidatePath("/admin", "layout");
-    if (undone.ok)
-      return { isDone: true, text: t("desk.questions.undone"), typed: undone.value.text, undoable: null };
-    return refuse(t(undone.error === "tooLate" ? "desk.questions.tooLate" : "desk.unknown"));
-  }
-  const input = QuestionInput.safeParse({ signatureId: form.get("signatureId"), text: typed });
-  if (!input.success) return refuse(problem(t, input.error.issues[0]?.message, typed));
-  const asked = await ask(input.data, moderatorId, new Date());
-  revalidatePath("/admin", "layout");
-  if (!asked.ok) return refuse(problem(t, asked.error));
-  return { isDone: true, text: t("desk.questions.asked"), typed: "", undoable: asked.value };
+    if (!asked.ok) return refuse(problem(t, asked.error));
+    return { isDone: true, text: t("desk.questions.asked"), typed: "", undoable: asked.value };
+  });
 }
 
 function problem(t: Translate, code: QuestionRefusal | string | undefined, typed = ""): string {
