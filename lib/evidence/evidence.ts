@@ -65,6 +65,7 @@ export const evidenceCodes = [
   "noticePassed",
   "objected",
   "objectionCleared",
+  "checkFailed",
 ] as const;
 export type EvidenceCode = (typeof evidenceCodes)[number];
 

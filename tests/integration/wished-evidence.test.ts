@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { evidenceText } from "@/app/admin/_words";
+import { isDoubt } from "@/app/admin/letters/[slug]/signatures/[id]/AmendmentAsked";
 import { amend, withdrawAmendment } from "@/lib/amendments/commands";
 import { decideAmendment } from "@/lib/amendments/decisions";
 import { fieldsAskedFor, openAmendment, valuesOf } from "@/lib/amendments/queries";
@@ -8,6 +10,7 @@ import { db, transaction } from "@/lib/db";
 import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { evidenceOfWish } from "@/lib/evidence/wished";
+import { translator } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { decide } from "@/lib/moderation/commands";
@@ -156,6 +159,34 @@ describe("the evidence about a change that is asked for", () => {
       { code: "websitePlausible", change: "new" },
       { code: "noSimilarName", change: "same" },
     ]);
+  });
+
+  test("a check that fails says which one, among the doubts, and the others say what they found", async () => {
+    const world = await harmless();
+    const wish = { name: "Childnet", website: "https://elsewhere.example/" };
+    expect((await askedFor(world, wish))?.map(({ code }) => code)).toEqual([
+      "similarName",
+      "domainDiffers",
+      "websitePlausible",
+    ]);
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    await db().$executeRaw`ALTER TABLE signature_name RENAME TO away`;
+    const found = await evidenceOfWish(world.signatureId, wish).finally(
+      () => db().$executeRaw`ALTER TABLE away RENAME TO signature_name`,
+    );
+    const lines = said.mock.calls;
+    said.mockRestore();
+    expect(found?.map(({ code, weighs, change }) => [code, weighs, change])).toEqual([
+      ["domainDiffers", "against", "new"],
+      ["checkFailed", "unknown", "new"],
+      ["websitePlausible", "for", "new"],
+    ]);
+    const failed = found?.[1];
+    expect(failed && [isDoubt(failed), evidenceText(translator("en"), failed, "en")]).toEqual([
+      true,
+      "Whether the name is like another’s could not be checked just now. Load the page again before you decide.",
+    ]);
+    expect(lines).toEqual([[expect.stringMatching(/^evidence: \S+ P\d{4} at .+$/)]]);
   });
 
   test("is kept nowhere: evidence, doubts and names stay those of what stands on the list", async () => {

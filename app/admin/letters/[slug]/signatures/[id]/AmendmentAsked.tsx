@@ -22,9 +22,9 @@ export interface AmendmentAskedProps extends EvidenceSaid {
   wished: WishedEvidence[] | null | undefined;
 }
 
-/** Whether it has to be read before somebody accepts: it speaks against what is asked for, or speaks for it no longer. */
-export function isDoubt({ weighs, change }: WishedEvidence): boolean {
-  return weighs === "against" || change === "gone";
+/** Whether it has to be read before somebody accepts: it speaks against what is asked for, speaks for it no longer, or nobody knows. */
+export function isDoubt({ code, weighs, change }: WishedEvidence): boolean {
+  return weighs === "against" || change === "gone" || code === "checkFailed";
 }
 
 /**
@@ -66,7 +66,8 @@ export function AmendmentAsked({ signature, amendment, wished, ...said }: Amendm
   );
 }
 
-function weighsWords(t: Translate, { weighs, change }: WishedEvidence): string {
+function weighsWords(t: Translate, { code, weighs, change }: WishedEvidence): string {
+  if (code === "checkFailed") return t(`desk.weighs.${weighs}`);
   const changed = t(`amendment.change.${change}`);
   return change === "gone" ? changed : `${t(`desk.weighs.${weighs}`)} · ${changed}`;
 }
