@@ -259,3 +259,41 @@ test("what is typed into a field that is drawn anew goes on there, and decides n
   await desk.keyboard.press("a");
   await expectDone(desk, "is on the public list now");
 });
+
+test("a key that falls between two signatures decides about neither, and the next one is heard", async ({
+  browser,
+  site,
+}) => {
+  const [first = "", second = ""] = await manyWait(site, 2);
+  const statuses = async () => {
+    const sql = "SELECT status FROM signature WHERE name = ANY($1) ORDER BY name";
+    return (await site.database.query(sql, [[first, second]])).rows.map(({ status }) => status);
+  };
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.reload();
+  await desk.getByRole("link", { name: first }).click();
+  await expect(desk.getByRole("heading", { level: 1, name: first })).toBeVisible();
+  // The next page takes its time, as over a slow line.
+  const open = { gate: () => {} };
+  const opened = new Promise<void>((resolve) => {
+    open.gate = resolve;
+  });
+  await desk.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      await opened;
+      await route.continue();
+    },
+  );
+  const asked = desk.waitForRequest((request) => request.url().includes("_rsc"));
+  await pressKey(desk, "j");
+  await asked;
+  for (let times = 0; times < 3; times += 1) await desk.keyboard.press("a");
+  open.gate();
+  await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
+  await expect(desk.getByText("is on the public list now")).toHaveCount(0);
+  expect(await statuses()).toEqual(["pending", "pending"]);
+  await pressKey(desk, "a");
+  await expectDone(desk, "is on the public list now");
+  expect(await statuses()).toEqual(["pending", "published"]);
+});
