@@ -1,7 +1,7 @@
 import { busyPage, failedPage, notFoundPage } from "@/app/_http/refusals";
 import { isTooBusy } from "@/lib/busy";
 import { faultLine } from "@/lib/faults";
-import { isLocale, type Locale } from "@/lib/i18n/locales";
+import { isLocale, type Locale, negotiateLocale } from "@/lib/i18n/locales";
 
 export interface LetterParams {
   params: Promise<{ locale: string; letter: string }>;
@@ -30,6 +30,23 @@ export function siteRoute(show: (locale: Locale) => Promise<Response>) {
     const { locale } = await params;
     if (!isLocale(locale)) return notFoundPage();
     return answered(request, locale, () => show(locale));
+  };
+}
+
+/**
+ * A form or an address of the sign-in, in the browser's language. Some take several steps, so that where one fails it is not said that
+ * nothing was changed.
+ */
+export function signInRoute<R extends Request>(
+  handle: (request: R) => Promise<Response>,
+): (request: R) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await handle(request);
+    } catch (error) {
+      noteFault(error);
+      return failedPage(negotiateLocale(request.headers.get("accept-language")));
+    }
   };
 }
 

@@ -7,6 +7,7 @@ import { GET as readLetter } from "@/app/[locale]/[letter]/route";
 import { POST as signIt } from "@/app/[locale]/[letter]/sign/route";
 import { GET as readLetters } from "@/app/[locale]/route";
 import { unlessBusy } from "@/app/admin/_act";
+import { POST as askForLink } from "@/app/api/auth/link/route";
 import { GET as readList } from "@/app/api/v1/letters/[slug]/signatories/route";
 import { isTooBusy } from "@/lib/busy";
 import { connect, type Database, db, disconnect, transaction } from "@/lib/db";
@@ -164,7 +165,7 @@ describe("while the database is too busy", () => {
       "private, no-store",
     ]);
     const html = await answer.text();
-    expect(html).toContain("Nothing was changed, and everything you typed is still here.");
+    expect(html).toContain("Nothing was changed, and everything you sent is still here.");
     expect(said).toEqual([`fault: ${line}`]);
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(0);
     const again = formOf(html);
@@ -193,6 +194,14 @@ describe("while the database is too busy", () => {
     expect(texts[0]).toContain("There was no room left for this page. Nothing was changed.");
     expect(texts[1]).toContain("Für diese Seite war kein Platz mehr.");
     expect(texts.join()).not.toContain("<form");
+  });
+
+  test("asking for a link to the desk is answered in words too", async () => {
+    const form = { email: "rosa@host.example" };
+    const answer = await whileBusy(() => askForLink(ask("/api/auth/link", form)));
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await answer.text()).toContain("The site cannot answer at the moment");
+    expect(said).toEqual([`fault: ${line}`]);
   });
 
   test("the public data says so as problem details", async () => {

@@ -1,4 +1,5 @@
 import { readForm } from "@/app/_http/forms";
+import { signInRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { refuseMethod } from "@/app/_http/refusals";
 import { refusedSignIn } from "@/app/_http/refused-sign-in";
@@ -14,7 +15,7 @@ import { parseToken } from "@/lib/tokens/tokens";
  * The button behind a mailed invitation: accepts it. It begins a session for whoever has become a moderator by it; others sign in
  * as they always do, for a link that is a week old must not open what else they work on.
  */
-export async function POST(request: Request): Promise<Response> {
+export const POST = signInRoute(async (request: Request) => {
   const form = await readForm(request);
   const token = parseToken(form.ok ? form.value.get("token") : null);
   if (!isFromThisSite(request.headers)) {
@@ -39,7 +40,7 @@ export async function POST(request: Request): Promise<Response> {
   }
   const cookie = await signInWithToken(signIn, request.headers.get("user-agent"));
   return cookie ? seeOther("/admin", { "Set-Cookie": cookie }) : seeOther(refusedSignIn("link"));
-}
+});
 
 const refuse = refuseMethod(["POST"]);
 

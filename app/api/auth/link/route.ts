@@ -1,4 +1,5 @@
 import { readForm } from "@/app/_http/forms";
+import { signInRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
 import { refuseMethod } from "@/app/_http/refusals";
@@ -9,7 +10,7 @@ import { requestSignInLink } from "@/lib/accounts/sign-in-links";
 import { negotiateLocale } from "@/lib/i18n/locales";
 
 /** Asks for a sign-in link by mail. The answer is the same whether the address is a moderator's or not. */
-export async function POST(request: Request): Promise<Response> {
+export const POST = signInRoute(async (request: Request) => {
   if (!isFromThisSite(request.headers)) return seeOther(refusedSignIn("site"));
   const form = await readForm(request);
   const email = EmailAddress.safeParse(form.ok ? form.value.get("email") : null);
@@ -18,7 +19,7 @@ export async function POST(request: Request): Promise<Response> {
   const address = requestAddress(request.headers);
   const wait = await requestSignInLink({ email: email.data, locale, address });
   return seeOther(wait === null ? "/admin/sign-in?sent=1" : refusedSignIn("wait"));
-}
+});
 
 const refuse = refuseMethod(["POST"]);
 

@@ -1,4 +1,5 @@
 import { pageContext } from "@/app/_http/context";
+import { signInRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { requestAddress } from "@/app/_http/peer";
 import { refuseMethod } from "@/app/_http/refusals";
@@ -13,7 +14,7 @@ import { negotiateLocale } from "@/lib/i18n/locales";
  * The button that leads to the OIDC provider. It answers with a page that moves on by itself: browsers hold a redirect after a
  * form to the form-action of its page, and that is this site alone.
  */
-export async function POST(request: Request): Promise<Response> {
+export const POST = signInRoute(async (request: Request) => {
   if (!isFromThisSite(request.headers)) return seeOther(refusedSignIn("site"));
   if (!(await mayAskToSignIn(requestAddress(request.headers)))) return seeOther(refusedSignIn("wait"));
   const begun = await beginOidc();
@@ -29,7 +30,7 @@ export async function POST(request: Request): Promise<Response> {
   );
   for (const cookie of begun.cookies) answer.headers.append("Set-Cookie", cookie);
   return answer;
-}
+});
 
 const refuse = refuseMethod(["POST"]);
 

@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import { signInRoute } from "@/app/_http/letter-route";
 import { isFromThisSite } from "@/app/_http/origin";
 import { refuseMethod } from "@/app/_http/refusals";
 import { refusedSignIn } from "@/app/_http/refused-sign-in";
@@ -7,12 +8,12 @@ import { expiredSessionCookie, sessionCookieName } from "@/lib/accounts/next-aut
 import { endSession } from "@/lib/accounts/sessions";
 
 /** Ends the session here and in the database. */
-export async function POST(request: Request): Promise<Response> {
+export const POST = signInRoute(async (request: Request) => {
   if (!isFromThisSite(request.headers)) return seeOther(refusedSignIn("site"));
   const secret = (await cookies()).get(sessionCookieName())?.value;
   if (secret) await endSession(secret);
   return seeOther("/admin/sign-in", { "Set-Cookie": expiredSessionCookie() });
-}
+});
 
 const refuse = refuseMethod(["POST"]);
 
