@@ -55,6 +55,8 @@ test("whoever is on the list under a harmless name and asks for another's is dou
   for (const part of [...(await doubts.locator("li").all()), desk.locator("ins").last(), accept])
     await expect(part).toBeInViewport({ ratio: 1 });
   expect(await stands(accept)).toBeGreaterThan(await stands(doubts.locator("li").last()));
+  // However many doubts there are: the change stands beside them.
+  expect(await stands(desk.locator("ins").first())).toBeLessThan(await stands(doubts.locator("li").last()));
   const below = desk.getByRole("heading", { name: "Evidence about what stands on the list now" });
   await expect(below).toBeVisible();
   await expectAccessible(desk);
