@@ -69,6 +69,15 @@ export const evidenceCodes = [
 ] as const;
 export type EvidenceCode = (typeof evidenceCodes)[number];
 
+/** What comparing with signatures of others finds: which of them wait or were refused is for moderators alone, not for who signs beside them. */
+export const comparisons: readonly EvidenceCode[] = [
+  "similarName",
+  "noSimilarName",
+  "sameDomain",
+  "otherSpelling",
+  "sameNetwork",
+];
+
 /**
  * One thing that speaks for or against a signature, with the `values` of its words. `unknown` means that the check
  * could not be made; it never means yes.

@@ -5,6 +5,7 @@ import { openAddress } from "@/lib/addresses/seal";
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
 import { siteUrl } from "@/lib/env";
+import { comparisons, type Evidence } from "@/lib/evidence/evidence";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import { lockSignature } from "@/lib/moderation/changes";
@@ -46,8 +47,12 @@ export async function heldData(signatureId: string, tx: Tx = db()): Promise<Held
   return { letter: slug, information: `${siteUrl()}/${signature.locale}/${slug}/privacy`, held, incomplete };
 }
 
-/** Rows that are about somebody else: whether whoever was named to take over wants no mail is for nobody to read. */
+/**
+ * Rows that are about somebody else (GDPR Art. 15(4)): whether whoever was named to take over wants no mail is for nobody to read, and
+ * what waits or was refused beside a signature not for its signer, who may have signed to find out.
+ */
 const ofOthers: Record<string, Prisma.Sql> = {
+  evidence: Prisma.sql`AND t.code <> ALL(${comparisons}::text[])`,
   message: Prisma.sql`AND (t.kind <> 'handover' OR EXISTS (
     SELECT 1 FROM handover h WHERE h.id = t.handover_id AND h.confirmed_at IS NOT NULL))`,
 };
@@ -86,6 +91,9 @@ const inWords: Record<string, string> = {
 
 /** Addresses are sealed for their table (lib/addresses/seal.ts). */
 function opened(table: string, [column, value]: [string, unknown]): [string, unknown] {
+  // A decision keeps the evidence as it stood.
+  if (column === "evidence" && Array.isArray(value))
+    return [column, value.filter(({ code }: Evidence) => !comparisons.includes(code))];
   if (column === "sealed_email" && value instanceof Uint8Array)
     return ["email", openAddress(value, `${table}.email` as "signature.email")];
   return [column, typeof value === "bigint" ? Number(value) : value];

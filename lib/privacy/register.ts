@@ -59,7 +59,7 @@ export const register = {
   evidence: {
     of: "signature_id",
     erase: "delete",
-    // Other signatures are named by their id alone (lib/evidence/neighbours.ts).
+    // Other signatures are named by their id alone (lib/evidence/neighbours.ts), and to moderators alone (lib/privacy/held-data.ts).
     personal: { values: plain("review") },
     none: "signature_id place code weighs checked_at",
     shown: "code weighs checked_at",

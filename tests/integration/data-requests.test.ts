@@ -94,6 +94,32 @@ describe("what is held about somebody", () => {
       expect([column, text.includes(`"${column}"`)]).toEqual([column, false]);
   });
 
+  test("does not say who else waits, or was refused: a name with doubles reads as one without", async () => {
+    const reject = async (signatureId: string) =>
+      expect((await decide({ signatureId, kind: "reject", reason: "No." }, owner, now)).ok).toBe(true);
+    const another = await pendingSignature(letter, form("double", { email: "olga@olga.example" }));
+    const colleague = await pendingSignature(
+      letter,
+      form("double", { name: "Beside", email: "paul@zebra-double.example" }),
+    );
+    for (const one of [another, colleague]) await keepEvidence(one, now);
+    await reject(another);
+    const texts: string[] = [];
+    for (const mark of ["double", "single"]) {
+      const signatureId = await pendingSignature(letter, form(mark));
+      await keepEvidence(signatureId, now);
+      const found = (await db().evidence.findMany({ where: { signatureId } })).map(({ code }) => code);
+      expect(found.includes("similarName") && found.includes("sameDomain")).toBe(mark === "double");
+      await reject(signatureId);
+      const held = (await heldData(signatureId))?.held;
+      const words = JSON.stringify([held?.evidence, held?.decision?.map(({ evidence }) => evidence)]);
+      for (const id of [another, colleague]) expect(words).not.toContain(id);
+      texts.push(words.replaceAll(mark, "mark").replaceAll(/"\d{4}-\d\d-\d\dT[^"]*"/g, "at"));
+    }
+    expect(texts[0]).toContain("domainMatches");
+    expect(texts[0]).toBe(texts[1]);
+  });
+
   test("says so where it is more than an export holds, with how much there is", async () => {
     const signatureId = await published("much");
     expect((await heldData(signatureId))?.incomplete).toEqual({});

@@ -126,7 +126,7 @@ function evidenceFact(context: PageContext, row: Row): Fact {
   return [t.has(key) ? t(key) : String(row.weighs), evidenceWords(context, row)];
 }
 
-/** What a check found. Other signatures are not named here: what is held about them is theirs. */
+/** What a check found. Another signature from the same address is not named: two people may share a mailbox. */
 function evidenceWords({ t, locale }: PageContext, { code, values }: Row): string {
   const key = `evidence.${String(code)}` as "evidence.noWebsite";
   if (!t.has(key)) return String(code);
