@@ -4,14 +4,32 @@ import { isOpen } from "@/lib/handovers/closing";
 import { fail, ok, type Result } from "@/lib/result";
 import { hashToken, parseToken, type TokenHash } from "@/lib/tokens/tokens";
 
-/** Whether the reader of an address wants no mail to confirm signatures of a letter. */
+/**
+ * Whether the reader of an address wants no mail to confirm signatures of a letter. An owner who was asked to lets such mail through
+ * again: the address stands on the letter's allow list then (lib/protection).
+ */
 export async function wantsNoMail(email: string, letterId: string): Promise<boolean> {
+  const indexes = addressIndexes(email);
   const [row] = await db().$queryRaw<{ is: boolean }[]>`
     SELECT EXISTS (
       SELECT 1 FROM mail_refusal
-      WHERE address_index = ANY(${addressIndexes(email)}::bytea[]) AND (letter_id = ${letterId}::uuid OR is_everywhere)
+      WHERE address_index = ANY(${indexes}::bytea[]) AND (letter_id = ${letterId}::uuid OR is_everywhere)
+    ) AND NOT EXISTS (
+      SELECT 1 FROM gate
+      WHERE letter_id = ${letterId}::uuid AND kind = 'address' AND effect = 'allow' AND address_index = ANY(${indexes}::bytea[])
+        AND (expires_at IS NULL OR expires_at > now())
     ) AS "is"`;
   return row?.is ?? false;
+}
+
+/**
+ * Whether mail about what was signed from an address does not go there. Whoever once confirmed a signature of the letter gets it: they
+ * said "this was not me" of another that somebody else gave with their address, and still look after their own.
+ */
+export async function wantsNoMailOfOwn(email: string, letterId: string): Promise<boolean> {
+  if (!(await wantsNoMail(email, letterId))) return false;
+  const confirmed = { emailIndex: { in: addressIndexes(email) }, letterId, confirmedAt: { not: null } };
+  return (await db().signature.findFirst({ where: confirmed, select: { id: true } })) === null;
 }
 
 /** Why a link of "this was not me" does nothing. */

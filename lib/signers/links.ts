@@ -6,7 +6,7 @@ import type { SignatureStatus } from "@/lib/generated/prisma/enums";
 import type { Locale } from "@/lib/i18n/locales";
 import { queueJob } from "@/lib/jobs/queue";
 import { type MessageToQueue, queueMessages } from "@/lib/mail/queue";
-import { wantsNoMail } from "@/lib/mail-refusals/queries";
+import { wantsNoMailOfOwn } from "@/lib/mail-refusals/queries";
 import { fail, ok, type Result } from "@/lib/result";
 import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
 import { throttle } from "@/lib/throttle/commands";
@@ -97,7 +97,7 @@ export interface AskedLinks {
 
 /**
  * The job behind `askForLinks`: one mail to each address of the mailbox that signed the letter, however it was typed now. Nothing
- * goes to somebody who said "this was not me", or who got too many.
+ * goes to somebody who said "this was not me" and confirmed nothing, or who got too many.
  */
 export async function mailLinks({ letterId, mailbox, locale }: AskedLinks): Promise<void> {
   const indexes = mailbox.split(" ");
@@ -112,7 +112,7 @@ export async function mailLinks({ letterId, mailbox, locale }: AskedLinks): Prom
   });
   const newest = newestOfEachAddress(rows);
   const [address] = newest.keys();
-  if (address === undefined || (await wantsNoMail(address, letterId))) return;
+  if (address === undefined || (await wantsNoMailOfOwn(address, letterId))) return;
   await transaction(async (tx) => {
     const subject = indexes[0] ?? "";
     const limits = [

@@ -3,6 +3,7 @@ import { db } from "@/lib/db";
 import { sweepExpired } from "@/lib/jobs/sweep";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
+import { wantsNoMail, wantsNoMailOfOwn } from "@/lib/mail-refusals/queries";
 import { decide } from "@/lib/moderation/commands";
 import { anonymise } from "@/lib/privacy/erasure";
 import { askForLinks, mailLinks, ownLinkLife, readLink } from "@/lib/signers/links";
@@ -291,9 +292,9 @@ describe("a lost link", () => {
     expect(await ask("c@b.example", "198.51.100.1")).toBeNull();
   });
 
-  test("goes to nobody who said that it was not them, nor to one who is not known", async () => {
+  test("goes to nobody who said that it was not them and confirmed nothing, nor to one who is not known", async () => {
     const form = validForm();
-    await pendingSignature(letter, form);
+    await signAs(letter, form);
     const { emailIndex } = await db().signature.findFirstOrThrow({ where: { letterId: letter.id } });
     await db().mailRefusal.create({
       data: { addressIndex: emailIndex ?? new Uint8Array(), letterId: letter.id, createdAt: now },
@@ -302,6 +303,25 @@ describe("a lost link", () => {
     await ask("nobody@nowhere.example");
     expect((await jobsOf()).length).toBe(2);
     expect(await work()).toBe(0);
+  });
+
+  test("goes to somebody who confirmed a signature, and later said of another that it was not them", async () => {
+    const form = validForm();
+    const signatureId = await pendingSignature(letter, form);
+    const { emailIndex } = await db().signature.findUniqueOrThrow({ where: { id: signatureId } });
+    await db().mailRefusal.create({
+      data: {
+        addressIndex: emailIndex ?? new Uint8Array(),
+        letterId: letter.id,
+        isEverywhere: true,
+        createdAt: now,
+      },
+    });
+    expect(await wantsNoMail(form.email, letter.id)).toBe(true);
+    await ask(form.email);
+    expect(await work()).toBe(1);
+    // What they confirmed on one letter opens nothing on another.
+    expect(await wantsNoMailOfOwn(form.email, (await makeLetter()).id)).toBe(true);
   });
 
   test("takes back what waits when the signature is erased: no link is made", async () => {

@@ -7,6 +7,7 @@ import { sweepExpired } from "@/lib/jobs/sweep";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail, wantMailAgain } from "@/lib/mail-refusals/commands";
+import { wantsNoMail } from "@/lib/mail-refusals/queries";
 import { makeChallenge } from "@/lib/proof/challenge";
 import { addGate, changeSlowMode, removeGate, setLimits } from "@/lib/protection/commands";
 import { type LimitName, limitNames } from "@/lib/protection/limits";
@@ -523,5 +524,21 @@ describe("the mail to confirm", () => {
     expect((await refuseMail(letter.slug, tokenIn(mail?.text), true, new Date())).ok).toBe(true);
     expect(await db().signature.count({ where: { letterId: letter.id, status: "pending" } })).toBe(1);
     expect((await send(other, { form: validForm({ email }) })).status).toBe("cancelled");
+  });
+
+  test("comes again where an owner, who was asked to, put the address on the allow list, and for that letter alone", async () => {
+    const [letter, other] = [await makeLetter(), await makeLetter()];
+    const form = () => validForm({ email: "changed@mind.example" });
+    const { mail } = await send(letter, { form: form() });
+    expect((await refuseMail(letter.slug, tokenIn(mail?.text), true, new Date())).ok).toBe(true);
+    const owner = await ownerOf(letter);
+    const allow = { kind: "address", effect: "allow", value: "Changed+my@mind.example" } as const;
+    const until = (at: Date) => addGate(letter.slug, { reason: "They wrote", days: 1, ...allow }, owner, at);
+    expect((await until(new Date(Date.now() - 25 * hour))).ok).toBe(true);
+    expect((await send(letter, { form: form() })).status).toBe("cancelled");
+    expect((await until(new Date())).ok).toBe(true);
+    expect((await send(letter, { form: form() })).status).toBe("sent");
+    const wants = ({ id }: Letter) => wantsNoMail("changed@mind.example", id);
+    expect([await wants(letter), await wants(other)]).toEqual([false, true]);
   });
 });

@@ -1,5 +1,6 @@
 import type { PageContext } from "@/app/_ui/document/Document";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
+import { writeTo } from "@/lib/letters/contact";
 import type { Letter } from "@/lib/letters/queries";
 
 export interface NotMePageProps {
@@ -22,6 +23,7 @@ export function NotMePage({ context, letter, isRefused, isNamed, token }: NotMeP
       <NoticePage {...{ context, letter, path, title: t("notMe.doneTitle") }}>
         <p>{t("notMe.done")}</p>
         <p>{t("notMe.undo")}</p>
+        <p>{t("notMe.later", { publisher: writeTo(letter) })}</p>
         <form method="post" action={action}>
           <input type="hidden" name="token" value={token} />
           <input type="hidden" name="change" value="again" />
