@@ -46,7 +46,7 @@ export const categories = {
     whose: "signers",
     bases: { organisation: ["art6_1_f"], individual: ["art6_1_a", "art9_2_a"] },
     seenBy: ["desk"],
-    keep: ["contact", "ended"],
+    keep: ["contact", "afterwards", "ended"],
   },
   review: {
     whose: "signers",

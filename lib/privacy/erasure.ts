@@ -3,14 +3,17 @@ import { db, type Tx } from "@/lib/db";
 import { Prisma } from "@/lib/generated/prisma/client";
 import { queueJob } from "@/lib/jobs/queue";
 import { lockSignature } from "@/lib/moderation/changes";
-import { register, tables } from "@/lib/privacy/register";
-import type { Clearing, StoredTable } from "@/lib/privacy/stored-table";
+import {
+  clearedIn,
+  clearedValue,
+  clearingsOfSignature,
+  type Extent,
+  hasContact,
+} from "@/lib/privacy/clearing";
+import { tables } from "@/lib/privacy/register";
 import { fail, ok, type Result } from "@/lib/result";
-import { markErased, type Clearing as SignatureClearing } from "@/lib/signatures/marks";
+import { markErased } from "@/lib/signatures/marks";
 import { deleteUnconfirmed, moveSignature, movesFrom } from "@/lib/signatures/status";
-
-/** How much goes: everything that is personal, or what serves to reach whoever signed. */
-type Extent = "all" | "contact";
 
 /**
  * Erases what the register calls personal about signatures that the caller has locked, and keeps the rows that count and explain:
@@ -32,58 +35,46 @@ export async function anonymise(tx: Tx, signatureIds: string[], now: Date): Prom
   await markErased(tx, signatureIds, clearingsOfSignature("all"), now);
 }
 
-/** Erases what serves to reach whoever signed; what the public sees stays. */
-export async function eraseContact(tx: Tx, signatureIds: string[]): Promise<void> {
-  if (signatureIds.length === 0) return;
-  await eraseInboxMails(tx, signatureIds);
-  await eraseRows(tx, signatureIds, "contact");
-  // Nobody is left to follow a link.
-  await tx.token.deleteMany({ where: { signatureId: { in: signatureIds } } });
-  await markErased(tx, signatureIds, clearingsOfSignature("contact"), null);
+/** A signature whose contact data goes, but for rows that are newer than a moment. */
+export interface Unreachable {
+  id: string;
+  until: Date;
 }
 
-async function eraseRows(tx: Tx, signatureIds: string[], extent: Extent): Promise<void> {
+/** Erases what serves to reach whoever signed; what the public sees stays. */
+export async function eraseContact(tx: Tx, signatures: Unreachable[]): Promise<void> {
+  if (signatures.length === 0) return;
+  const ids = signatures.map(({ id }) => id);
+  await eraseInboxMails(tx, ids);
+  await eraseRows(tx, ids, "contact", signatures);
+  // Nobody is left to follow a link, but the organisation that was told of it lately.
+  await tx.token.deleteMany({ where: { signatureId: { in: ids }, authorityNoticeId: null } });
+  await markErased(tx, ids, clearingsOfSignature("contact"), null);
+}
+
+async function eraseRows(
+  tx: Tx,
+  signatureIds: string[],
+  extent: Extent,
+  signatures: Unreachable[] = [],
+): Promise<void> {
   for (const [name, table] of tables) {
-    const { of, erase } = table;
-    if (!of || name === "signature") continue;
-    const rows = Prisma.sql`${Prisma.raw(of)} = ANY(${signatureIds}::uuid[])`;
-    if (erase === "delete" && (extent === "all" || hasContact(table)))
-      await tx.$executeRaw`DELETE FROM ${Prisma.raw(name)} WHERE ${rows}`;
+    const { of, erase, since } = table;
+    if (!of || name === "signature" || (extent === "contact" && !hasContact(table))) continue;
+    const rows =
+      extent === "contact"
+        ? Prisma.sql`EXISTS (
+            SELECT 1 FROM unnest(${signatures.map(({ id }) => id)}::uuid[],
+              ${signatures.map(({ until }) => until)}::timestamptz[]) AS gone(id, until)
+            WHERE gone.id = ${Prisma.raw(of)} AND ${Prisma.raw(since ?? "")} <= gone.until)`
+        : Prisma.sql`${Prisma.raw(of)} = ANY(${signatureIds}::uuid[])`;
+    if (erase === "delete") await tx.$executeRaw`DELETE FROM ${Prisma.raw(name)} WHERE ${rows}`;
     const values = clearedIn(table, extent).map(([column, how]) =>
       Prisma.raw(`"${column}" = ${clearedValue(column, how, extent)}`),
     );
     if (erase === "clear" && values.length > 0)
       await tx.$executeRaw`UPDATE ${Prisma.raw(name)} SET ${Prisma.join(values)} WHERE ${rows}`;
   }
-}
-
-function hasContact({ personal = {} }: StoredTable): boolean {
-  return Object.values(personal).some(({ isContact }) => isContact);
-}
-
-function clearedIn({ personal = {} }: StoredTable, extent: Extent): [string, Clearing][] {
-  return Object.entries(personal).flatMap(([column, { clear, isContact }]): [string, Clearing][] =>
-    clear && (extent === "all" || isContact) ? [[column, clear]] : [],
-  );
-}
-
-/** What stands in a cleared column, in SQL. */
-function clearedValue(column: string, how: Clearing, extent: Extent): string {
-  if (how === "blank") return "''";
-  if (how !== "empty") return "NULL";
-  return extent === "all" ? "'{}'" : `"${column}" - '{representativeName,representativeRole}'::text[]`;
-}
-
-/** How the columns of a signature are cleared. A representative who is shown on the list with their consent stays on it. */
-function clearingsOfSignature(extent: Extent): Record<string, SignatureClearing> {
-  return Object.fromEntries(
-    clearedIn(register.signature, extent).flatMap(([column, how]): [string, SignatureClearing][] => {
-      if (how === "derived" || how === "empty") return [];
-      const isShown =
-        extent === "contact" && register.signature.personal[column as "name"].category === "representative";
-      return [[column, isShown ? "unlessShown" : how]];
-    }),
-  );
 }
 
 /** The built-in inbox keeps mails under the ids of their messages. */

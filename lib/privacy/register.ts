@@ -77,6 +77,7 @@ export const register = {
   },
   note: {
     of: "signature_id",
+    since: "written_at",
     erase: "delete",
     personal: { text: contact(plain("conversation")), moderator_id: plain("work") },
     none: "id signature_id written_at",
@@ -84,6 +85,7 @@ export const register = {
   },
   question: {
     of: "signature_id",
+    since: "asked_at",
     // Mails point to it, and are counted.
     erase: "clear",
     personal: {
@@ -96,6 +98,7 @@ export const register = {
   },
   correction: {
     of: "signature_id",
+    since: "made_at",
     erase: "clear",
     personal: {
       before: contact(plain("conversation", "empty")),
@@ -107,6 +110,7 @@ export const register = {
   },
   amendment: {
     of: "signature_id",
+    since: "asked_at",
     // Mails and corrections point to it.
     erase: "clear",
     personal: {
@@ -120,6 +124,7 @@ export const register = {
   },
   handover: {
     of: "signature_id",
+    since: "begun_at",
     // Mails point to it. Where it is over it is empty already.
     erase: "clear",
     personal: {
@@ -158,12 +163,14 @@ export const register = {
   },
   visit: {
     of: "signature_id",
+    since: "expires_at",
     erase: "delete",
     personal: { secret_hash: contact(hashed("mails")) },
     none: "signature_id expires_at",
   },
   authority_notice: {
     of: "signature_id",
+    since: "ordered_at",
     erase: "delete",
     personal: {
       sealed_email: ofOthers(contact(sealed("conversation"))),

@@ -1,7 +1,9 @@
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
+import { Prisma } from "@/lib/generated/prisma/client";
 import { endHandovers } from "@/lib/handovers/closing";
-import { anonymise, cleanUp, eraseContact, purge } from "@/lib/privacy/erasure";
+import { contactStands } from "@/lib/privacy/clearing";
+import { anonymise, cleanUp, eraseContact, purge, type Unreachable } from "@/lib/privacy/erasure";
 import { dueBefore, rules } from "@/lib/privacy/rules";
 import { markNetworksForgotten } from "@/lib/signatures/marks";
 import { moveSignatures } from "@/lib/signatures/status";
@@ -109,17 +111,17 @@ async function lapseSome(tx: Tx, now: Date): Promise<number> {
   return rows.length;
 }
 
+/** Whoever is published for as long as their letter keeps contact data, while there is any: also what was written after the first time. */
 async function forgetContacts(tx: Tx, now: Date): Promise<number> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT s.id, s.letter_id AS "letterId" FROM letter l JOIN signature s ON s.letter_id = l.id
-    WHERE s.status = 'published' AND s.sealed_email IS NOT NULL
-      AND (l.closes_at IS NULL OR l.closes_at + make_interval(months => l.contact_months) <= ${now})
-      AND s.published_at + make_interval(months => l.contact_months) <= ${now}
+  const rows = await tx.$queryRaw<(Row & Unreachable)[]>`
+    SELECT s.id, s.letter_id AS "letterId", till.until FROM letter l JOIN signature s ON s.letter_id = l.id
+    CROSS JOIN LATERAL (SELECT greatest(l.closes_at, s.published_at) + make_interval(months => l.contact_months) AS due) AS time
+    CROSS JOIN LATERAL (SELECT greatest(time.due, ${dueBefore(rules.afterwards, now)}) AS until) AS till
+    WHERE s.status = 'published' AND time.due <= ${now} AND ${contactStands(Prisma.sql`till.until`)}
     ORDER BY s.published_at LIMIT ${batch} FOR UPDATE OF s SKIP LOCKED`;
-  const ids = rows.map(({ id }) => id);
   // Nobody is left who could be told, or stop it.
-  await endHandovers(tx, { signatureId: { in: ids } }, now);
-  await eraseContact(tx, ids);
+  await endHandovers(tx, { signatureId: { in: rows.map(({ id }) => id) } }, now);
+  await eraseContact(tx, rows);
   await recordBySystem(tx, rows, "eraseContact");
   return rows.length;
 }

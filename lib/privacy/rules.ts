@@ -12,6 +12,9 @@ export const rules = {
   /** Whoever signed cannot be written to any more: erased `letter.contact_months` after the letter closed or, where it does not, the
    * publication. */
   contact: {},
+  /** What is written about a published signature after that: counted from its writing; as long as a notice's link works at most
+   * (lib/authority/schema.ts). */
+  afterwards: { days: 60 },
   /** The hash of the network a sign-on came from: its key is thrown away with the day, it follows. */
   network: { days: 2 },
   /** Counted windows of limits: when they are over, an hour to a day. */

@@ -26,6 +26,8 @@ export interface StoredTable {
   of?: string;
   /** What becomes of these rows at its erasure. */
   erase?: "delete" | "clear";
+  /** Where there is contact data: the column with the moment that a row is from. */
+  since?: string;
   personal?: Record<string, PersonalColumn>;
   /** The columns that say nothing about anybody. */
   none: string;

@@ -116,6 +116,11 @@ const cleared: Record<Clearing, string> = {
   unlessShown: "CASE WHEN show_representative THEN COLUMN END",
 };
 
+/** What stands in a cleared column of a signature, in SQL. */
+export function clearedColumn(column: string, how: Clearing): string {
+  return cleared[how].replace("COLUMN", column);
+}
+
 /**
  * Clears columns of signatures as the register of what is stored says (lib/privacy/register.ts). With `anonymisedAt` nothing
  * personal is left, and they are as they are for good.
@@ -131,7 +136,7 @@ export async function markErased(
     select: { id: true, importKey: true },
   });
   const values = Object.entries(columns).map(([column, how]) =>
-    Prisma.raw(`${column} = ${cleared[how].replace("COLUMN", column)}`),
+    Prisma.raw(`${column} = ${clearedColumn(column, how)}`),
   );
   await tx.$executeRaw`
     UPDATE signature SET ${Prisma.join(values)}, anonymised_at = ${anonymisedAt}

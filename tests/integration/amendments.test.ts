@@ -564,7 +564,7 @@ describe("what ends a signature, or forgets it", () => {
     expect(held?.held.amendment).toMatchObject([
       { state: "open", after: { name, representativeName: "Olga Other" } },
     ]);
-    await transaction((tx) => eraseContact(tx, [signatureId]));
+    await transaction((tx) => eraseContact(tx, [{ id: signatureId, until: now }]));
     const kept = async () => (await db().amendment.findUniqueOrThrow({ where: { id: amendmentId } })).after;
     expect(await kept()).toEqual({ name });
     await transaction((tx) => eraseSignature(tx, signatureId, { kind: "signer" }, { now }));
