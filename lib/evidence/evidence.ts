@@ -73,6 +73,8 @@ export type EvidenceCode = (typeof evidenceCodes)[number];
 export const comparisons: readonly EvidenceCode[] = [
   "similarName",
   "noSimilarName",
+  "askedName",
+  "askedNamesUnread",
   "sameDomain",
   "otherSpelling",
   "sameNetwork",

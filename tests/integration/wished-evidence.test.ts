@@ -14,6 +14,7 @@ import { translator } from "@/lib/i18n/translate";
 import type { Letter } from "@/lib/letters/queries";
 import { sendMessage } from "@/lib/mail/send";
 import { decide } from "@/lib/moderation/commands";
+import { heldData } from "@/lib/privacy/held-data";
 import { consentTexts } from "@/lib/signatures/consents";
 import type { SignForm } from "@/lib/signatures/schema";
 import { importPublished } from "@/lib/signatures/status";
@@ -293,6 +294,8 @@ describe("two who ask for the same name", () => {
     await keepEvidence(after, now);
     expect(await doubts(after)).toEqual(told);
     expect(await doubts(lisbon.signatureId)).toEqual([]);
+    // What others ask for is for moderators, and in nobody's own data.
+    expect(JSON.stringify((await heldData(after))?.held.evidence)).not.toContain("askedName");
   });
 
   test("a change that asks for no name has nobody gathered anew", async () => {
