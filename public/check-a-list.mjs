@@ -1,11 +1,11 @@
-// Checks the record of a list of signatories: node check-a-list.mjs record.json [more parts] [--previous older.json] [--key …]
+// Checks the record of a list of signatories: node check-a-list.mjs record.json [more parts] [--previous older.json] [--key …] [--list list.json]
 // It needs Node.js 20 and nothing else. Every part of a record is one line of JSON: { key, head, entries, openings }.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const names = process.argv.slice(2);
 const after = (option) => (names.includes(option) ? names.splice(names.indexOf(option), 2)[1] : undefined);
-const [olderFile, knownKey] = [after("--previous"), after("--key")];
+const [olderFile, knownKey, listFile] = [after("--previous"), after("--key"), after("--list")];
 const read = (file) =>
   readFileSync(file, "utf8")
     .split("\n")
@@ -83,7 +83,7 @@ must(
 
 // 5. The names: whoever is published at the moment of a part is named in it, and the name is the one recorded: the hash is of a
 // line, the salt, and the canonical JSON of letter, signatory and the SHA-256 of the text signed.
-let published = 0;
+const published = [];
 for (const { head, entries: some, openings } of parts) {
   const isPublished = ({ index, commitment }) => commitment && !(endedBy.get(index) < head.size);
   const open = new Map(some.filter(isPublished).map(({ index, commitment }) => [index, commitment]));
@@ -92,14 +92,23 @@ for (const { head, entries: some, openings } of parts) {
     const hash = sha256("undersigned signatory v1\n", Buffer.from(salt, "hex"), named).toString("hex");
     must(open.get(index) === hash, `Entry ${index}: “${signatory.name}” is not what was recorded.`);
     open.delete(index);
-    if (!endedBy.has(index)) published += 1;
+    if (!endedBy.has(index)) published.push(canonical(signatory));
   }
   for (const index of open.keys()) must(false, `Entry ${index}: a name is published, and is not here.`);
 }
 
+// 6. The list that people read, page after page in the order of signing: the names published at the end, and nothing else.
+if (listFile) {
+  const list = read(listFile).flatMap(({ signatories }) => signatories);
+  must(list.map(canonical).join() === inOrder(published).join(), "The list does not show what is recorded.");
+}
+function inOrder(texts) {
+  return texts.toSorted((a, b) => JSON.parse(a).position - JSON.parse(b).position);
+}
+
 const { letter, size, root, at } = parts.at(-1).head;
 console.log(
-  `${letter}: ${size} entries, ${published} names published, last change ${at}\nseal ${root}\nkey  ${key}`,
+  `${letter}: ${size} entries, ${published.length} names published, last change ${at}\nseal ${root}\nkey  ${key}`,
 );
 if (problems.size === 0)
   console.log(older ? `Right, and as it was at ${older.head.size} entries.` : "Right.");

@@ -6,11 +6,12 @@ import type { SignedHead } from "@/lib/ledger/head";
 import { type CheckOptions, checkLog, isSignedHead, type Report } from "@/lib/ledger/verify";
 import { checkGrowth, checkReceipt, isGrowth, isReceipt } from "@/lib/ledger/verify-proofs";
 
-const usage = `Checks the record of a letter's list: npm run register:verify -- <file …> [--key <public key>] [--previous <file>]
+const usage = `Checks the record of a letter's list: npm run register:verify -- <file …> [--key <public key>] [--previous <file>] [--list <file>]
 
   <file …>              an export of the record (all its parts, in order), a receipt, or a head with its proof
   --key <public key>    the key that you know the site by, on one line or as a PEM file; without it the file's own is believed
   --previous <file>     what you kept earlier (an export, a receipt or a head): the record must begin with it
+  --list <file>         the public list, all its pages: it must show what the record says, name by name
 
 Ends with 0 when all is well, 1 when something is wrong, 2 when a file cannot be read. See docs/checking-a-list.md.`;
 
@@ -35,6 +36,7 @@ async function readArguments(): Promise<{ files: string[]; options: CheckOptions
   const config = {
     key: { type: "string" },
     previous: { type: "string" },
+    list: { type: "string" },
     help: { type: "boolean" },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof config; allowPositionals: true }>>;
@@ -52,6 +54,7 @@ async function readArguments(): Promise<{ files: string[]; options: CheckOptions
     options: {
       key: key?.trim(),
       previous: values.previous ? await readPrevious(values.previous) : undefined,
+      list: values.list ? await readDocuments(values.list) : undefined,
     },
   };
 }
@@ -88,6 +91,8 @@ async function readPrevious(file: string): Promise<SignedHead> {
 
 function check(documents: unknown[], options: CheckOptions): Report {
   const [first] = documents;
+  if (options.list && (isReceipt(first) || isGrowth(first)))
+    throw new UsageError("--list is compared with an export of the record.");
   if (documents.length === 1 && isReceipt(first)) return checkReceipt(first, options);
   if (documents.length === 1 && isGrowth(first)) return checkGrowth(first, options);
   return checkLog(documents, options);

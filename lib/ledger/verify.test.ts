@@ -212,6 +212,11 @@ describe("an export", () => {
         if (world.openings.size > 0)
           expect(problemsOf(exportOf(world, headOf(leaves, { letter: "another" })))).not.toEqual([]);
         const { signature: _, ...head } = headOf(leaves);
+        // Signed by the site itself, and still not the moment of its last entry.
+        const later = signHead({ ...head, at: new Date(1.8e12).toISOString() }, privateKey);
+        expect(problemsOf(exportOf(world, later)).join()).toContain(
+          "of another moment than the last of them",
+        );
         const forged = exportOf(world, signHead(head, stranger.privateKey));
         expect(problemsOf(forged)).not.toEqual([]);
         // With the stranger's key in the file it holds together, and only the key that one knows tells.

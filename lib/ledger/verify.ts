@@ -3,6 +3,7 @@ import { isSignedBy, publicKeyText, readPublicKey, type SignedHead } from "@/lib
 import { commitmentTo, hashOfLeaf, type Leaf, saltBytes } from "@/lib/ledger/leaf";
 import type { LogPart, Opening } from "@/lib/ledger/queries";
 import { emptyRoot, Frontier } from "@/lib/ledger/tree";
+import { checkList } from "@/lib/ledger/verify-list";
 
 /** What a check found. Nothing here touches a database: it runs wherever the file is. */
 export interface Report {
@@ -17,6 +18,8 @@ export interface CheckOptions {
   key?: string;
   /** An older head of the same log, which must be its beginning. */
   previous?: SignedHead;
+  /** The public list, in pages as the site gives them, which must show what the record says. */
+  list?: unknown[];
 }
 
 const mostProblems = 20;
@@ -52,24 +55,28 @@ export function checkLog(parts: unknown[], options: CheckOptions = {}): Report {
   const endedBy = checkEntries(findings, entries, roots);
   if (entries.length !== size)
     findings.add(`The record has ${size} entries, and the file holds ${entries.length} of them.`);
-  for (const head of new Set(heads))
+  for (const head of new Set(heads)) {
     if (roots.get(head.size) !== head.root)
       findings.add(
         `The first ${head.size} entries do not lead to the hash that was signed for them (${head.root}): an entry was changed, left out, added or moved, or the head belongs to another record.`,
       );
+    if (head.size > 0 && head.at !== entries[head.size - 1]?.at)
+      findings.add(`The head of ${head.size} entries is of another moment than the last of them.`);
+  }
   if (earlier && roots.get(earlier.size) !== earlier.root)
     findings.add(
       `The record does not begin with the ${earlier.size} entries that the older head was signed for: what had been recorded was changed, or this is a shorter record.`,
     );
   const published = checkOpenings(findings, known, endedBy);
-  return { problems: findings.problems, facts: factsOf(last, entries, published, options) };
+  if (options.list) checkList(findings, options.list, letter, published);
+  return { problems: findings.problems, facts: factsOf(last, entries, published.length, options) };
 }
 
 function factsOf(
   last: LogPart,
   entries: Leaf[],
   published: number,
-  { key, previous }: CheckOptions,
+  { key, previous, list }: CheckOptions,
 ): string[] {
   const { letter, size, root, at } = last.head;
   const count = (kind: Leaf["kind"]) => entries.filter((entry) => entry.kind === kind).length;
@@ -81,6 +88,7 @@ function factsOf(
     `Head         ${root}`,
     `Key          ${last.key}${key ? "" : " (the file’s own; compare it with the one that you know, or pass --key)"}`,
     ...(previous ? [`Begins with  the ${previous.size} entries of the older head`] : []),
+    ...(list ? ["List         compared with the names published now"] : []),
   ];
 }
 
@@ -150,9 +158,12 @@ function whatIsWrong(
   return null;
 }
 
-/** Checks that exactly the names published at the moment of each part are given, and that each is the one recorded. */
-function checkOpenings(findings: Findings, parts: LogPart[], endedBy: Map<number, number>): number {
-  let published = 0;
+/**
+ * Checks that exactly the names published at the moment of each part are given, and that each is the one recorded.
+ * @returns those that are published at the end.
+ */
+function checkOpenings(findings: Findings, parts: LogPart[], endedBy: Map<number, number>): Opening[] {
+  const published: Opening[] = [];
   for (const { head, entries, openings } of parts) {
     const given = new Map(openings.map((opening) => [opening.index, opening]));
     if (given.size !== openings.length) findings.add("A name is given twice for the same entry.");
@@ -167,7 +178,7 @@ function checkOpenings(findings: Findings, parts: LogPart[], endedBy: Map<number
         findings.add(`Entry ${entry.index}: a name is given for it, but it is not published.`);
       if (!isPublished || !opening) continue;
       checkOpening(findings, opening, { letter: head.letter, commitment: entry.commitment });
-      if (end === undefined) published += 1;
+      if (end === undefined) published.push(opening);
     }
     for (const index of given.keys())
       findings.add(`A name is given for entry ${index}, which is not in this part.`);

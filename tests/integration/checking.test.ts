@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Receipt } from "@/app/_ui/document/Receipt";
+import { GET as getSignatories } from "@/app/api/v1/letters/[slug]/signatories/route";
 import { correct } from "@/lib/corrections/commands";
 import { db } from "@/lib/db";
 import { translator } from "@/lib/i18n/translate";
@@ -18,6 +19,7 @@ import { checkReceipt } from "@/lib/ledger/verify-proofs";
 import { findLetter, findText, type Letter } from "@/lib/letters/queries";
 import { exactText } from "@/lib/letters/version";
 import { decide } from "@/lib/moderation/commands";
+import type { Signatory } from "@/lib/register/signatory";
 import type { SignForm } from "@/lib/signatures/schema";
 import { loadDemo } from "@/prisma/demo/load";
 import { exportedPart } from "@/tests/support/ledger-files";
@@ -135,6 +137,54 @@ describe("npm run register:verify", () => {
     expect(verifyRegister("record.json", "--previous", "key.pem")).toMatchObject({ code: 2 });
   });
 
+  test("holds the list that people read against the record, page by page; the program of the docs does too", async () => {
+    await copyFile(path.join(root, "public/check-a-list.mjs"), path.join(folder, "list-check.mjs"));
+    const pages: { letter: string; signatoryCount: number; signatories: Signatory[] }[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const request = new Request(`http://localhost:3000/?limit=3&cursor=${cursor}`);
+      const page = await (
+        await getSignatories(request, { params: Promise.resolve({ slug: letter.slug }) })
+      ).json();
+      pages.push(page);
+      cursor = page.next;
+    }
+    expect(pages.map(({ signatories }) => signatories.length)).toEqual([3, 1]);
+    const both = async (...given: unknown[]) => {
+      await save("list.json", ...given);
+      const program = spawnSync(process.execPath, ["list-check.mjs", "record.json", "--list", "list.json"], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      const { code, said } = verifyRegister("record.json", "--list", "list.json");
+      return [code, program.status, said] as const;
+    };
+    expect(await both(...pages)).toEqual([0, 0, expect.stringContaining("All is well")]);
+    const [first, last] = pages;
+    const [one, two, three] = first?.signatories ?? [];
+    const count = first?.signatoryCount;
+    const shown: [string, unknown[], string][] = [
+      ["left out", [last], "The list does not show “"],
+      [
+        "added",
+        [...pages, { ...last, signatories: [{ ...one, position: 99, name: "Nobody" }] }],
+        "shows “Nobody”",
+      ],
+      [
+        "changed",
+        [{ ...first, signatories: [one, { ...two, country: "AT" }, three] }, last],
+        "something else beside it",
+      ],
+      ["moved", [{ ...first, signatories: [two, one, three] }, last], "does not stand where it was signed"],
+      ["twice", [...pages, last], "does not hold as published"],
+    ];
+    for (const [what, given, words] of shown)
+      expect([what, ...(await both(...given))]).toEqual([what, 1, 1, expect.stringContaining(words)]);
+    const [code, , said] = await both({ ...first, signatoryCount: 54 }, last);
+    expect([code, said]).toEqual([1, expect.stringContaining(`54 names, and shows ${count}`)]);
+    expect((await both({ anything: [] })).slice(0, 2)).toEqual([1, 1]);
+    expect((await both({ ...first, letter: "another" }, last))[2]).toContain("another letter, another");
+  });
+
   test("takes a receipt, and a head with the proof that it grew from an older one", async () => {
     const receipt = await readReceipt(signatureId);
     await save("receipt.json", receipt);
@@ -203,7 +253,7 @@ describe("the recipe in docs/checking-a-list.md", () => {
 
   test("fetches a letter of one part and of two", async () => {
     if (!has("jq")) return;
-    const [names, fetching] = await recipe();
+    const [names, fetching, listing] = await recipe();
     const site = await mkdtemp(path.join(folder, "site-"));
     // Files in place of the network: what is not there fails as `curl -f` does.
     const curl = `curl() { case $2 in *key) echo KEY;; *) cat "$(basename "$2")" || return 22;; esac; }`;
@@ -217,10 +267,17 @@ describe("the recipe in docs/checking-a-list.md", () => {
       expect(await readFile(path.join(site, "record.json"), "utf8")).toBe(lines.join(""));
       expect(await readFile(path.join(site, "key.pem"), "utf8")).toBe("KEY\n");
     }
+    await writeFile(path.join(site, "signatories?limit=500&cursor="), '{"next":"abc"}');
+    await writeFile(path.join(site, "signatories?limit=500&cursor=abc"), '{"next":null}');
+    const script = `set -eu\n${curl}\n${names}${listing}`;
+    expect(spawnSync("bash", ["-c", script], { cwd: site, encoding: "utf8", timeout: 10_000 }).stderr).toBe(
+      "",
+    );
+    expect(await readFile(path.join(site, "list.json"), "utf8")).toBe('{"next":"abc"}\n{"next":null}\n');
   });
 
   test("agrees with openssl, jq and sha256sum where they are", async () => {
-    const [, , signature, leaf, name] = await recipe();
+    const [, , , signature, leaf, name] = await recipe();
     const run = (script = "") => spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" }).stdout;
     const { entries } = await exportedPart(letter.slug);
     if (has("openssl", "jq", "base64")) expect(run(signature)).toContain("Verified Successfully");
