@@ -16,7 +16,9 @@ function oldestFirst(site: Site): string {
   return `${site.url}/admin/letters/${demoSlug}`;
 }
 
-/** Signatures that wait, as if they had been confirmed long ago, so that they are the first in the queue. */
+let waited = 0;
+
+/** Signatures that wait, as if they had been given long ago, before those of earlier calls: they are the first in the queue. */
 async function manyWait(site: Site, count: number): Promise<string[]> {
   const names = Array.from(
     { length: count },
@@ -27,12 +29,12 @@ async function manyWait(site: Site, count: number): Promise<string[]> {
     `WITH added AS (
        INSERT INTO signature (letter_id, letter_version_id, status, kind, name, sealed_email, email_index, email_domain_index, locale,
          created_at)
-       SELECT v.letter_id, v.id, 'unconfirmed', 'organisation', r.name, r.sealed, r.person, r.domain, 'en', '2020-01-01'::timestamptz + r.at * interval '1 minute'
+       SELECT v.letter_id, v.id, 'unconfirmed', 'organisation', r.name, r.sealed, r.person, r.domain, 'en', '2020-01-01'::timestamptz - $6 * interval '1 day' + r.at * interval '1 minute'
        FROM unnest($1::text[], $3::bytea[], $4::bytea[], $5::bytea[]) WITH ORDINALITY AS r(name, sealed, person, domain, at), letter_version v JOIN letter l ON l.id = v.letter_id
        WHERE l.slug = $2 AND v.locale = 'en' RETURNING id, letter_id
      ) INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status)
        SELECT letter_id, id, 'signer', 'sign', 'unconfirmed' FROM added`,
-    [names, demoSlug, ...addressArrays(names.map((_, at) => `a@case${at + 1}.example`))],
+    [names, demoSlug, ...addressArrays(names.map((_, at) => `a@case${at + 1}.example`)), ++waited],
   );
   await site.database.query(
     `WITH moved AS (UPDATE signature SET status = 'pending', confirmed_at = now() WHERE name = ANY($1) RETURNING id, letter_id)
@@ -258,4 +260,42 @@ test("what is typed into a field that is drawn anew goes on there, and decides n
   await desk.waitForTimeout(1100);
   await desk.keyboard.press("a");
   await expectDone(desk, "is on the public list now");
+});
+
+test("a key that falls between two signatures decides about neither, and the next one is heard", async ({
+  browser,
+  site,
+}) => {
+  const [first = "", second = ""] = await manyWait(site, 2);
+  const statuses = async () => {
+    const sql = "SELECT status FROM signature WHERE name = ANY($1) ORDER BY name";
+    return (await site.database.query(sql, [[first, second]])).rows.map(({ status }) => status);
+  };
+  const desk = await moderatorAtDesk(browser, site);
+  await desk.goto(oldestFirst(site));
+  await desk.getByRole("link", { name: first }).click();
+  await expect(desk.getByRole("heading", { level: 1, name: first })).toBeVisible();
+  // The next page takes its time, as over a slow line.
+  const open = { gate: () => {} };
+  const opened = new Promise<void>((resolve) => {
+    open.gate = resolve;
+  });
+  await desk.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      await opened;
+      await route.continue();
+    },
+  );
+  const asked = desk.waitForRequest((request) => request.url().includes("_rsc"));
+  await pressKey(desk, "j");
+  await asked;
+  for (let times = 0; times < 3; times += 1) await desk.keyboard.press("a");
+  open.gate();
+  await expect(desk.getByRole("heading", { level: 1, name: second })).toBeVisible();
+  await expect(desk.getByText("is on the public list now")).toHaveCount(0);
+  expect(await statuses()).toEqual(["pending", "pending"]);
+  await pressKey(desk, "a");
+  await expectDone(desk, "is on the public list now");
+  expect(await statuses()).toEqual(["pending", "published"]);
 });
