@@ -21,4 +21,5 @@ export const knownMigrations: readonly string[] = [
   "0020_lookups",
   "0021_time_to_stop",
   "0022_refusals",
+  "0023_used_up",
 ];

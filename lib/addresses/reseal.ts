@@ -18,6 +18,7 @@ import {
 import { type Database, db, type Tx } from "@/lib/db";
 import { EnvError } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
+import { markFormsForgotten } from "@/lib/signatures/marks";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -153,6 +154,12 @@ async function rotateTable(database: Database, table: Table): Promise<number> {
         table,
         old.map(({ id, sealed }) => ({ id, email: openAddress(sealed, `${table}.email`) })),
       );
+      // What a form said is not kept, so its mark cannot be made anew: sent again, it is another signature.
+      if (table === "signature")
+        await markFormsForgotten(
+          tx,
+          old.map(({ id }) => id),
+        );
       return { count: old.length, last: rows.length < batch ? null : (rows.at(-1)?.id ?? null) };
     });
     total += done.count;

@@ -209,14 +209,17 @@ function outcomeOf(
   return result.error.code === "alreadyDecided" ? result.error.status : "unknown";
 }
 
-/** Ends a bulk and lets its mails go; whoever comes second finds it ended. */
+/** Ends a bulk, forgets its words and lets its mails go; whoever comes second finds it ended. */
 async function finish(tx: Tx, bulkId: string): Promise<void> {
   const [open] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM bulk WHERE id = ${bulkId}::uuid AND finished_at IS NULL FOR UPDATE`;
   if (!open) return;
   await releaseMessages(tx, bulkId, mailSeconds);
-  // From here on the ten seconds run.
-  await tx.bulk.update({ where: { id: bulkId }, data: { finishedAt: new Date() } });
+  // From here on the ten seconds run. Its words served; kept, they would outlive those whom they speak of.
+  await tx.bulk.update({
+    where: { id: bulkId },
+    data: { finishedAt: new Date(), reason: null, argument: null },
+  });
 }
 
 /** Takes up what was begun, or begun to be taken back, and has no job any more, whatever became of that. */

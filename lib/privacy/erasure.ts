@@ -148,5 +148,5 @@ async function endLife(
  */
 export async function cleanUp(): Promise<void> {
   const touched = tables.flatMap(([name, { of, erase }]) => (of && erase ? [`"${name}"`] : []));
-  await db().$executeRawUnsafe(`VACUUM ${[...touched, '"inbox_mail"', '"tag"'].join(", ")}`);
+  await db().$executeRawUnsafe(`VACUUM ${[...touched, '"inbox_mail"', '"tag"', '"bulk"'].join(", ")}`);
 }

@@ -239,8 +239,14 @@ export const register = {
   passkey_challenge: { none: "session_id purpose challenge expires_at" },
   recovery_code: { personal: { hash: hashed("access") }, none: "moderator_id used_at" },
   bulk: {
-    personal: { moderator_id: plain("work"), undone_by_id: plain("work") },
-    none: "id letter_id kind argument seen reason total started_at finished_at reason_texts undone_at undo_finished_at",
+    // Words that speak of somebody, cleared when it is done (lib/moderation/bulk.ts).
+    personal: {
+      reason: plain("conversation"),
+      argument: plain("review"),
+      moderator_id: plain("work"),
+      undone_by_id: plain("work"),
+    },
+    none: "id letter_id kind seen total started_at finished_at reason_texts undone_at undo_finished_at",
   },
   bulk_item: { none: "bulk_id place signature_id outcome" },
   audit_entry: {

@@ -82,7 +82,7 @@ export async function markCorrected(
       show_representative = coalesce(${showRepresentative}::boolean,
         show_representative AND representative_name IS NOT DISTINCT FROM ${representativeName}),
       -- The form that was sent did not say this: sent again, it is another signature.
-      form_mark = CASE WHEN "status" IN ('unconfirmed') THEN NULL ELSE form_mark END
+      form_mark = NULL
     WHERE id = ${signatureId}::uuid`;
 }
 
@@ -143,6 +143,11 @@ export async function markErased(
     FROM unnest(${rows.map(({ id }) => id)}::uuid[],
       ${rows.map(({ importKey }) => importKey && erasedImportKey(importKey))}::text[]) AS gone(id, key)
     WHERE signature.id = gone.id`;
+}
+
+/** Forgets the marks by which the forms of signatures are known again. */
+export async function markFormsForgotten(tx: Tx, signatureIds: string[]): Promise<void> {
+  await tx.$executeRaw`UPDATE signature SET form_mark = NULL WHERE id = ANY(${signatureIds}::uuid[])`;
 }
 
 /** Forgets the networks that signatures signed before a moment came from, at most so many. Returns how many it was. */

@@ -146,7 +146,9 @@ async function carryOut(
         ELSE first_decided_at END,
       decided_at = CASE WHEN ${actor.kind} = 'moderator' THEN ${now} ELSE decided_at END,
       published_at = CASE WHEN ${to} = 'published' THEN ${now} ELSE published_at END,
-      ended_at = ${hasEnded(to) ? now : null}
+      ended_at = ${hasEnded(to) ? now : null},
+      -- It served to know a form again that nobody confirmed yet.
+      form_mark = NULL
     FROM unnest(${moved.map(({ id }) => id)}::uuid[], ${positions}::int[], ${asides}::text[]) AS moved(id, position, aside)
     WHERE signature.id = moved.id`;
   await record(

@@ -44,7 +44,7 @@ describe("migrations", () => {
 
 /** What only the migrations have: rules that Prisma's schema language has no words for. */
 const beyondPrisma =
-  /amendment_(open_once|open_undecided|decided_by)|handover_(open_once|open|email_index|over_empty|agreed_to)|bulk_item_left|consent_standing|message_correction|correction_amendment|message_news_once|figure_noted|letter_(authority_days|contact_months)|invitation_open_once|message_troubled|signature_(unconfirmed_once|register_by_name|register_(?:text|site)|unconfirmed_since|published_has_position|address_whole|anonymised_has_ended|to_anonymise|with_contact|with_network|queue_\w+|evidence_missing|name_similar|search )/;
+  /amendment_(open_once|open_undecided|decided_by)|handover_(open_once|open|email_index|over_empty|agreed_to)|bulk_(item_left|finished_says_nothing)|consent_standing|message_correction|correction_amendment|message_news_once|figure_noted|letter_(authority_days|contact_months)|invitation_open_once|message_troubled|signature_(confirmed_unmarked|unconfirmed_once|register_by_name|register_(?:text|site)|unconfirmed_since|published_has_position|address_whole|anonymised_has_ended|to_anonymise|with_contact|with_network|queue_\w+|evidence_missing|name_similar|search )/;
 
 /** A database's tables as lines: columns, constraints, indexes and enums. */
 async function describeDatabase(url: string): Promise<string[]> {

@@ -73,3 +73,39 @@ test("names that an earlier release copied into evidence give way to ids, and wh
   const { rows: ended } = await client.query("SELECT ended_at FROM signature");
   for (const { ended_at } of ended) expect(ended_at.toISOString()).toBe("2026-01-02T00:00:00.000Z");
 });
+
+test("words of what was done to many, and marks of confirmed forms, go from a database of an earlier release", async () => {
+  const [after, until] = [
+    knownMigrations.indexOf("0015_privacy") + 1,
+    knownMigrations.indexOf("0023_used_up"),
+  ];
+  for (const name of knownMigrations.slice(after, until)) await run(name);
+  const [letter, moderator] = [randomUUID(), randomUUID()];
+  await client.query("SET session_replication_role = replica");
+  for (const finished of [null, "2026-01-01T00:00:00Z"])
+    await client.query(
+      `INSERT INTO bulk (letter_id, moderator_id, kind, reason, argument, total, started_at, finished_at)
+       VALUES ($1, $2, 'reject', 'why', 'tag', 1, now(), $3)`,
+      [letter, moderator, finished],
+    );
+  await client.query("DELETE FROM signature");
+  for (const status of ["unconfirmed", "pending"])
+    await client.query(
+      `INSERT INTO signature (letter_id, letter_version_id, status, kind, name, locale, form_mark)
+       VALUES ($1, $1, $2, 'organisation', 'A', 'en', '\\x00')`,
+      [letter, status],
+    );
+  await client.query("SET session_replication_role = origin");
+  await run("0023_used_up");
+  const { rows: bulks } = await client.query(
+    "SELECT reason, argument FROM bulk ORDER BY finished_at NULLS FIRST",
+  );
+  expect(bulks).toEqual([
+    { reason: "why", argument: "tag" },
+    { reason: null, argument: null },
+  ]);
+  const { rows: marks } = await client.query(
+    "SELECT form_mark IS NOT NULL AS is_marked FROM signature ORDER BY status",
+  );
+  expect(marks).toEqual([{ is_marked: true }, { is_marked: false }]);
+});

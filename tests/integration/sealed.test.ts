@@ -317,6 +317,25 @@ describe("a change of the key", () => {
     await checkDataKeys(db());
   });
 
+  test("leaves no mark of a form that was made with the old key", async () => {
+    const letter = await makeLetter();
+    const form = validForm({ email: somebody("waits") });
+    const signatureId = await signAs(letter, form);
+    const marked = {
+      ...signatureAddress(form.email, onlyOld),
+      formMark: formMark(Buffer.from("form"), onlyOld),
+    };
+    await db().signature.update({ where: { id: signatureId }, data: marked });
+    await rotateKeys(db());
+    const markOf = async () =>
+      (await db().signature.findUniqueOrThrow({ where: { id: signatureId } })).formMark;
+    expect(await markOf()).toBeNull();
+    // What was made since is known again, and the next run leaves it alone.
+    const again = await signAs(letter, form);
+    await rotateKeys(db());
+    expect(await signAs(letter, form)).toBe(again);
+  });
+
   test("works while others sign and change the same rows", async () => {
     const before = await Promise.all(Array.from({ length: 10 }, ofBefore));
     const letter = await makeLetter();
