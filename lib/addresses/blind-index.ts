@@ -28,6 +28,15 @@ export function addressIndex(text: string, [key]: Keyring = keyring()): Bytes {
   return mac(key.person, canonicalAddress(text));
 }
 
+/**
+ * The indexes under every key of that address of some whose index this is under one of them; null where it is none's. While the keys are
+ * changed, rows about one mailbox have one or the other.
+ */
+export function indexesOfSame(index: Uint8Array, addresses: string[]): [Bytes, ...Bytes[]] | null {
+  const isIt = (one: Bytes) => Buffer.compare(one, index) === 0;
+  return addresses.map((address) => addressIndexes(address)).find((each) => each.some(isIt)) ?? null;
+}
+
 /** Indexes of a mail host under every key. */
 export function domainIndexes(host: string, ring: Keyring = keyring()): [Bytes, ...Bytes[]] {
   const canonical = canonicalHost(host);

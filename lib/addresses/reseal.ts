@@ -1,4 +1,4 @@
-import { formMark } from "@/lib/addresses/blind-index";
+import { formMark, indexesOfSame } from "@/lib/addresses/blind-index";
 import {
   handoverAddress,
   invitationAddress,
@@ -18,6 +18,7 @@ import {
 import { type Database, db, type Tx } from "@/lib/db";
 import { EnvError } from "@/lib/env";
 import { Prisma } from "@/lib/generated/prisma/client";
+import { addressesAbout, withAddresses } from "@/lib/mail-refusals/queries";
 import { markFormsForgotten } from "@/lib/signatures/marks";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -131,6 +132,7 @@ export interface Rotated {
 export async function rotateKeys(database: Database): Promise<Rotated> {
   let addresses = 0;
   for (const table of tableNames) addresses += await rotateTable(database, table);
+  await rotateNotMeLinks(database);
   const mails = await rotateInbox(database);
   const jobs = await changeSignInJobs(database, ({ sealed, locale }) =>
     sealed === undefined || isSealedWithFirst(Buffer.from(sealed, "base64url"))
@@ -166,6 +168,25 @@ async function rotateTable(database: Database, table: Table): Promise<number> {
     after = done.last;
   }
   return total;
+}
+
+/** Links of "this was not me" know their mailbox by its index alone; the rows that they are about hold its address. */
+async function rotateNotMeLinks(database: Database): Promise<void> {
+  for (let after: Bytes = new Uint8Array(0); ; ) {
+    const page = await database.$queryRaw<{ hash: Bytes }[]>`
+      SELECT hash FROM token WHERE purpose = 'not_me' AND signature_id IS NOT NULL AND hash > ${after} ORDER BY hash LIMIT ${batch}`;
+    const links = await database.token.findMany({
+      where: { hash: { in: page.map(({ hash }) => hash) } },
+      select: { hash: true, addressIndex: true, signature: { select: withAddresses } },
+    });
+    for (const { hash, addressIndex, signature } of links) {
+      const [anew] = (addressIndex && indexesOfSame(addressIndex, addressesAbout(signature))) ?? [];
+      if (anew) await database.token.updateMany({ where: { hash }, data: { addressIndex: anew } });
+    }
+    const last = page.at(-1);
+    if (!last || page.length < batch) return;
+    after = last.hash;
+  }
 }
 
 async function rotateInbox(database: Database): Promise<number> {

@@ -22,28 +22,50 @@ export async function refuseMail(
   const link = await findNotMe(slug, token, now);
   if (!link.ok) return link;
   await transaction(async (tx) => {
+    await lockAllOf(tx, link.value);
     if (!(await turn(tx, link.value, now))) return;
-    const { letterId, addressIndex } = link.value;
+    const { letterId, indexes } = link.value;
+    const [addressIndex] = indexes;
     await tx.mailRefusal.upsert({
       where: { addressIndex_letterId: { addressIndex, letterId } },
       create: { addressIndex, letterId, isEverywhere, createdAt: now },
       update: { isEverywhere },
     });
-    await discardUnconfirmed(tx, letterId, addressIndex);
-    await declineHandovers(tx, letterId, addressIndex, now);
+    await discardUnconfirmed(tx, letterId, indexes);
+    await declineHandovers(tx, letterId, indexes, now);
     await note(tx, letterId, "notMe", isEverywhere ? "everywhere" : "letter");
   });
   return ok(null);
+}
+
+/** Locks the signatures that it is about before the link, as everybody does who erases them with their links. */
+async function lockAllOf(tx: Tx, { letterId, signatureId, indexes }: NotMeLink): Promise<void> {
+  const emailIndex = { in: indexes };
+  const about = await tx.signature.findMany({
+    where: {
+      letterId,
+      OR: [
+        { emailIndex, status: "unconfirmed" },
+        { handovers: { some: { emailIndex, ...isOpen } } },
+        ...(signatureId ? [{ id: signatureId }] : []),
+      ],
+    },
+    select: { id: true },
+  });
+  await lockSignatures(
+    tx,
+    about.map(({ id }) => id),
+  );
 }
 
 /** Ends what waits for an address to take over; whoever named it sees on their page that it was declined. */
 async function declineHandovers(
   tx: Tx,
   letterId: string,
-  addressIndex: Uint8Array<ArrayBuffer>,
+  indexes: Uint8Array<ArrayBuffer>[],
   now: Date,
 ): Promise<void> {
-  const named = { emailIndex: addressIndex, signature: { letterId } };
+  const named = { emailIndex: { in: indexes }, signature: { letterId } };
   const open = await tx.handover.findMany({
     where: { ...named, ...isOpen },
     select: { id: true, signatureId: true },
@@ -69,18 +91,22 @@ export async function wantMailAgain(
   if (!link.ok) return link;
   await transaction(async (tx) => {
     if (!(await turn(tx, link.value, null))) return;
-    const { letterId, addressIndex } = link.value;
-    await tx.mailRefusal.deleteMany({ where: { addressIndex, letterId } });
+    const { letterId, indexes } = link.value;
+    await tx.mailRefusal.deleteMany({ where: { addressIndex: { in: indexes }, letterId } });
     await note(tx, letterId, "notMeUndone");
   });
   return ok(null);
 }
 
 /** Notes on the link that it was pressed, or taken back. The link is the lock: of two at once, one does something. */
-async function turn(tx: Tx, { hash }: NotMeLink, usedAt: Date | null): Promise<boolean> {
+async function turn(
+  tx: Tx,
+  { hash, indexes: [addressIndex] }: NotMeLink,
+  usedAt: Date | null,
+): Promise<boolean> {
   const { count } = await tx.token.updateMany({
     where: { hash, usedAt: usedAt ? null : { not: null } },
-    data: { usedAt },
+    data: { usedAt, addressIndex },
   });
   return count > 0;
 }

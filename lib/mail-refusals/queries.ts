@@ -1,4 +1,5 @@
-import { addressIndexes } from "@/lib/addresses/blind-index";
+import { addressIndexes, indexesOfSame } from "@/lib/addresses/blind-index";
+import { openAddress } from "@/lib/addresses/seal";
 import { db } from "@/lib/db";
 import { isOpen } from "@/lib/handovers/closing";
 import { fail, ok, type Result } from "@/lib/result";
@@ -32,6 +33,8 @@ export async function wantsNoMailOfOwn(email: string, letterId: string): Promise
   return (await db().signature.findFirst({ where: confirmed, select: { id: true } })) === null;
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** Why a link of "this was not me" does nothing. */
 export type NotMeRefusal = "malformed" | "unknown" | "expired";
 
@@ -39,7 +42,10 @@ export type NotMeRefusal = "malformed" | "unknown" | "expired";
 export interface NotMeLink {
   hash: TokenHash;
   letterId: string;
-  addressIndex: Uint8Array<ArrayBuffer>;
+  /** The signature for which the address was written to; none once that was discarded. */
+  signatureId: string | null;
+  /** The address's indexes under every key, the one to write first; only the link's own where nothing holds the address any more. */
+  indexes: [Bytes, ...Bytes[]];
   /** It was pressed, and can be taken back. */
   isRefused: boolean;
 }
@@ -53,6 +59,22 @@ export interface NotMeOffer extends Pick<NotMeLink, "isRefused"> {
 /** After it was pressed a link works for a day more, for taking it back. */
 const dayMs = 24 * 3600_000;
 
+/** What of a signature says which addresses its mails of this kind went to. */
+export const withAddresses = {
+  sealedEmail: true,
+  email: true,
+  handovers: { where: isOpen, select: { sealedEmail: true } },
+} as const;
+
+/** The addresses that such a link can be about: the signer's, and of whoever was named to take over. */
+export function addressesAbout(
+  signature: { email: string | null; handovers: { sealedEmail: Uint8Array | null }[] } | null,
+): string[] {
+  if (!signature) return [];
+  const named = signature.handovers.map(({ sealedEmail }) => openAddress(sealedEmail, "handover.email"));
+  return [signature.email, ...named].filter((address) => address !== null);
+}
+
 /** Looks a link up. Looking changes nothing; a link of another letter is unknown here. */
 export async function findNotMe(
   slug: string,
@@ -64,13 +86,20 @@ export async function findNotMe(
   const hash = hashToken(token);
   const row = await db().token.findFirst({
     where: { hash, purpose: "not_me", letter: { slug } },
-    select: { letterId: true, addressIndex: true, usedAt: true, expiresAt: true },
+    select: {
+      letterId: true,
+      addressIndex: true,
+      usedAt: true,
+      expiresAt: true,
+      signature: { select: { id: true, ...withAddresses } },
+    },
   });
   if (!row?.letterId || !row.addressIndex) return fail("unknown");
-  const { letterId, addressIndex, usedAt } = row;
+  const { letterId, addressIndex, usedAt, signature } = row;
   const until = usedAt ? new Date(usedAt.getTime() + dayMs) : row.expiresAt;
   if (until <= now) return fail("expired");
-  return ok({ hash, letterId, addressIndex, isRefused: usedAt !== null });
+  const indexes = indexesOfSame(addressIndex, addressesAbout(signature)) ?? ([addressIndex] as [Bytes]);
+  return ok({ hash, letterId, signatureId: signature?.id ?? null, indexes, isRefused: usedAt !== null });
 }
 
 /** What the page behind a link shows. */
@@ -81,11 +110,12 @@ export async function readNotMe(
 ): Promise<Result<NotMeOffer, NotMeRefusal>> {
   const link = await findNotMe(slug, text, now);
   if (!link.ok) return link;
-  const { letterId, addressIndex, isRefused } = link.value;
-  return ok({ isRefused, isNamed: await wasNamed(letterId, addressIndex) });
+  const { letterId, indexes, isRefused } = link.value;
+  return ok({ isRefused, isNamed: await wasNamed(letterId, indexes) });
 }
 
-async function wasNamed(letterId: string, emailIndex: Uint8Array<ArrayBuffer>): Promise<boolean> {
+async function wasNamed(letterId: string, indexes: Bytes[]): Promise<boolean> {
+  const emailIndex = { in: indexes };
   const at = { emailIndex, letterId, status: "unconfirmed" } as const;
   if ((await db().signature.count({ where: at })) > 0) return false;
   return (await db().handover.count({ where: { emailIndex, signature: { letterId }, ...isOpen } })) > 0;

@@ -44,8 +44,8 @@ const tokenLife = {
 export async function sendMessage(id: string, now: Date, isLastTry = false): Promise<void> {
   const message = await findMessage(id);
   if (message?.status !== "queued") return;
-  const token = await tokenFor(message, now);
-  const described = await describeMessage(message, token, now, await notMeTokenFor(message, now));
+  const { token, notMeToken } = await tokensFor(message, now);
+  const described = await describeMessage(message, token, now, notMeToken);
   // A mail about nothing is not sent, and that is no failure.
   if (described === "nothing") {
     await note(id, { status: "cancelled" });
@@ -83,11 +83,18 @@ async function note(id: string, data: Prisma.MessageUpdateManyMutationInput, tx:
   await tx.message.updateMany({ where: { id, status: "queued" }, data });
 }
 
-/** The secret is made when the mail is: only its hash is ever stored. */
-async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | null> {
+interface Tokens {
+  token: RawToken | null;
+  /** Of the second link of a mail that its reader may not have asked for. */
+  notMeToken: RawToken | null;
+}
+
+/** The secrets are made when the mail is: only their hashes are ever stored. */
+async function tokensFor(message: QueuedMessage, now: Date): Promise<Tokens> {
+  const none = { token: null, notMeToken: null };
   const purpose = tokenPurpose(message);
   // A copy of news to a moderator has nothing to turn off.
-  if (!purpose || (purpose === "unsubscribe" && !message.signatureId)) return null;
+  if (!purpose || (purpose === "unsubscribe" && !message.signatureId)) return none;
   const token = makeToken();
   const data = {
     hash: hashToken(token),
@@ -102,14 +109,14 @@ async function tokenFor(message: QueuedMessage, now: Date): Promise<RawToken | n
   };
   return transaction(async (tx) => {
     // Before its mail, as everybody locks: who locks a signature goes on to its mails.
-    if (isForSigner(purpose) && !(await isStillTheirs(tx, message.signature))) return null;
+    if (isForSigner(purpose) && !(await isStillTheirs(tx, message.signature))) return none;
     if (message.signatureId) await holdSignature(tx, message.signatureId);
     // Whoever takes the mail back meanwhile also finds its link, or keeps it from being made.
     const waiting = await tx.$executeRaw`
       SELECT 1 FROM message WHERE id = ${message.id}::uuid AND status = 'queued' FOR UPDATE`;
-    if (waiting === 0) return null;
+    if (waiting === 0) return none;
     await tx.token.create({ data });
-    return token;
+    return { token, notMeToken: await makeNotMeToken(tx, message, now) };
   });
 }
 
@@ -129,8 +136,9 @@ async function isStillTheirs(tx: Tx, signature: QueuedMessage["signature"]): Pro
   return held !== undefined && openAddress(held.sealedEmail, "signature.email") === signature.email;
 }
 
-/** The secret of the second link of a mail to confirm. It belongs to the address, not to the signature that it may discard. */
-async function notMeTokenFor(
+/** It is about an address, and goes with the signature for which that was written to. */
+async function makeNotMeToken(
+  tx: Tx,
   { kind, signature, handover }: QueuedMessage,
   now: Date,
 ): Promise<RawToken | null> {
@@ -138,10 +146,11 @@ async function notMeTokenFor(
   const asked = isFirst ? addressIndex(isFirst) : kind === "handover" ? handover?.emailIndex : null;
   if (!signature || !asked) return null;
   const token = makeToken();
-  await db().token.create({
+  await tx.token.create({
     data: {
       hash: hashToken(token),
       purpose: "not_me",
+      signatureId: signature.id,
       letterId: signature.letterId,
       addressIndex: asked,
       expiresAt: new Date(now.getTime() + tokenLife.not_me),

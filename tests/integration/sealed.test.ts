@@ -9,8 +9,8 @@ import {
   mailSignInLink,
   requestSignInLink,
 } from "@/lib/accounts/sign-in-links";
-import { addressIndex, formMark } from "@/lib/addresses/blind-index";
-import { moderatorAddress, signatureAddress } from "@/lib/addresses/columns";
+import { addressIndex, addressIndexes, formMark } from "@/lib/addresses/blind-index";
+import { handoverAddress, moderatorAddress, signatureAddress } from "@/lib/addresses/columns";
 import { keyring } from "@/lib/addresses/keys";
 import { checkDataKeys, rotateKeys } from "@/lib/addresses/reseal";
 import { openAddress, sealForJob } from "@/lib/addresses/seal";
@@ -19,6 +19,8 @@ import { keepEvidence } from "@/lib/evidence/commands";
 import { evidenceOf } from "@/lib/evidence/queries";
 import { queueJob } from "@/lib/jobs/queue";
 import { sendMessage } from "@/lib/mail/send";
+import { refuseMail, wantMailAgain } from "@/lib/mail-refusals/commands";
+import { readNotMe, wantsNoMail } from "@/lib/mail-refusals/queries";
 import { decide } from "@/lib/moderation/commands";
 import { readQueue } from "@/lib/moderation/queue";
 import { QueueQuery } from "@/lib/moderation/queue-query";
@@ -334,6 +336,75 @@ describe("a change of the key", () => {
     const again = await signAs(letter, form);
     await rotateKeys(db());
     expect(await signAs(letter, form)).toBe(again);
+  });
+
+  describe("and the link of 'this was not me' in a mail from before", () => {
+    /** Two signatures of a mailbox that wait, the link of the first, and what becomes of its rows while the key changes. */
+    async function asked() {
+      const letter = await makeLetter();
+      const email = somebody("asked");
+      const signatureId = await signAs(letter, validForm({ email }));
+      const link = await notMeOf({ signatureId });
+      const twin = await signAs(letter, validForm({ email, name: "Twin" }));
+      await madeWithOld(signatureId, email);
+      return { letter, email, signatureId, twin, link };
+    }
+
+    async function notMeOf(where: { signatureId: string; kind?: "handover" }): Promise<string> {
+      const message = await db().message.findFirstOrThrow({ where: { ...where, status: "queued" } });
+      await sendMessage(message.id, now);
+      const mail = await db().inboxMail.findFirstOrThrow({ where: { id: { contains: message.id } } });
+      return /not-me\?token=([\w-]{43})/.exec(mail.text)?.[1] ?? "";
+    }
+
+    async function madeWithOld(signatureId: string, email: string): Promise<void> {
+      await db().signature.update({ where: { id: signatureId }, data: signatureAddress(email, onlyOld) });
+      await db().token.updateMany({
+        where: { signatureId, purpose: "not_me", addressIndex: addressIndex(email) },
+        data: { addressIndex: addressIndex(email, onlyOld) },
+      });
+    }
+
+    const waiting = (email: string) =>
+      db().signature.count({ where: { emailIndex: { in: addressIndexes(email) } } });
+
+    test("finds what waits under either key", async () => {
+      const { letter, email, link } = await asked();
+      expect(await waiting(email)).toBe(2);
+      expect((await refuseMail(letter.slug, link, false, now)).ok).toBe(true);
+      expect(await waiting(email)).toBe(0);
+      // What is written is made with the key that stays, and can be taken back.
+      expect(await db().mailRefusal.count({ where: { addressIndex: addressIndex(email, onlyNew) } })).toBe(1);
+      expect((await wantMailAgain(letter.slug, link, now)).ok).toBe(true);
+      expect(await wantsNoMail(email, letter.id)).toBe(false);
+    });
+
+    test("goes over to the new key with its rows, whoever it was written to", async () => {
+      const { letter, email, signatureId, link } = await asked();
+      const newcomer = somebody("newcomer");
+      const data = { signatureId, representativeName: "Olga", representativeRole: "Secretary", begunAt: now };
+      const { id: handoverId } = await db().handover.create({
+        data: { ...data, ...handoverAddress(newcomer) },
+      });
+      await db().message.create({ data: { kind: "handover", locale: "en", signatureId, handoverId } });
+      const toNewcomer = await notMeOf({ signatureId, kind: "handover" });
+      await db().handover.update({ where: { id: handoverId }, data: handoverAddress(newcomer, onlyOld) });
+      const ofNewcomer = { signatureId, addressIndex: addressIndex(newcomer) };
+      await db().token.updateMany({
+        where: ofNewcomer,
+        data: { addressIndex: addressIndex(newcomer, onlyOld) },
+      });
+      await rotateKeys(db());
+      const links = await db().token.findMany({ where: { signatureId, purpose: "not_me" } });
+      const hex = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString("hex");
+      expect(links.map(({ addressIndex: index }) => hex(index)).sort()).toEqual(
+        [email, newcomer].map((address) => hex(addressIndex(address, onlyNew))).sort(),
+      );
+      expect(await readNotMe(letter.slug, link, now)).toMatchObject({ value: { isRefused: false } });
+      expect((await refuseMail(letter.slug, toNewcomer, false, now)).ok).toBe(true);
+      const { endedAt } = await db().handover.findUniqueOrThrow({ where: { id: handoverId } });
+      expect([endedAt !== null, await waiting(email)]).toEqual([true, 2]);
+    });
   });
 
   test("works while others sign and change the same rows", async () => {
