@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  demoSlug,
   expect,
   expectAccessible,
   moderatorAtDesk,
@@ -78,7 +79,7 @@ test("a decision about many is undone while its mails wait; others are held, giv
   await desk.getByRole("button", { name: "Add tag" }).click();
   await expect(desk.getByRole("heading", { level: 1, name: "Tagging 2" })).toBeVisible();
   await expect(desk.getByText("Done: 2")).toBeVisible();
-  await desk.goto(queue);
+  await desk.goto(`${site.url}/admin/letters/${demoSlug}`);
   await desk.getByText("Filters", { exact: true }).click();
   await desk.getByLabel("Tag", { exact: true }).first().selectOption("Press office");
   await desk.getByRole("button", { name: "Search" }).click();
