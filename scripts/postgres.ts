@@ -253,6 +253,8 @@ async function launch(
     "shared_buffers=128MB",
     "max_connections=100",
     "log_min_messages=warning",
+    // Its details quote whole rows: "Failing row contains (…)".
+    "log_error_verbosity=terse",
     "lc_messages=C",
     ...settings,
   ];

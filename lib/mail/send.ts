@@ -57,7 +57,10 @@ export async function sendMessage(id: string, now: Date, isLastTry = false): Pro
   }
   const { mail, ...envelope } = described;
   try {
-    await deliver({ ...envelope, messageId: messageIdOf(id) }, await renderMail(mail, envelope.locale));
+    await deliver(
+      { ...envelope, messageId: messageIdOf(id), queued: id },
+      await renderMail(mail, envelope.locale),
+    );
   } catch (error) {
     const found = troubleOf(error);
     // Somebody who is gone, and the mailbox with them, must not keep it from being handed over. Refused for whatever else, nobody was told.

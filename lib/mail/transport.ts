@@ -1,7 +1,7 @@
 import nodemailer, { type Transporter } from "nodemailer";
 import type { InboxContent } from "@/lib/addresses/opened";
 import { sealText } from "@/lib/addresses/seal";
-import { db } from "@/lib/db";
+import { type Tx, transaction } from "@/lib/db";
 import { env, siteUrl } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
 import { dkimKey } from "@/lib/mail/dkim";
@@ -12,6 +12,8 @@ export interface Envelope {
   locale: Locale;
   /** The Message-ID header, the same at every try. */
   messageId: string;
+  /** The queued message that it is of; none for a mail that stands in no queue. */
+  queued?: string;
   /** Where such mail can be turned off (List-Unsubscribe, RFC 2369). */
   unsubscribe?: string;
   /** The list that a mail is of, where people wrote it (RFC 2919); `unsubscribe` then takes one POST (RFC 8058). */
@@ -102,7 +104,18 @@ export async function deliver(envelope: Envelope, mail: RenderedMail): Promise<v
   const headers = { From: MAIL_FROM, "Message-ID": messageId, ...headersOf(envelope) };
   const content: InboxContent = { recipient, headers, ...mail };
   const row = { id: messageId, sealed: sealText(JSON.stringify(content), "inbox_mail.sealed") };
-  await db().inboxMail.upsert({ where: { id: messageId }, create: row, update: row });
+  await transaction(async (tx) => {
+    // Erased since it was written, with its mails: nothing of it comes back into the inbox.
+    if (envelope.queued !== undefined && !(await isQueued(tx, envelope.queued))) return;
+    await tx.inboxMail.upsert({ where: { id: messageId }, create: row, update: row });
+  });
+}
+
+/** Whether a message waits, held until the transaction ends: whoever erases what it is about takes it back or deletes it first. */
+async function isQueued(tx: Tx, id: string): Promise<boolean> {
+  return (
+    (await tx.$executeRaw`SELECT 1 FROM message WHERE id = ${id}::uuid AND status = 'queued' FOR UPDATE`) > 0
+  );
 }
 
 /** The stable Message-ID of a queued message (RFC 5322, 3.6.4). */

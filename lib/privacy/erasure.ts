@@ -22,10 +22,7 @@ import { deleteUnconfirmed, moveSignature, movesFrom } from "@/lib/signatures/st
  */
 export async function anonymise(tx: Tx, signatureIds: string[], now: Date): Promise<void> {
   if (signatureIds.length === 0) return;
-  await tx.message.updateMany({
-    where: { signatureId: { in: signatureIds }, status: "queued" },
-    data: { status: "cancelled" },
-  });
+  await takeMailsBack(tx, { signatureId: { in: signatureIds } });
   await eraseInboxMails(tx, signatureIds);
   await eraseRows(tx, signatureIds, "all");
   // Tags that nothing has any more say nothing but, perhaps, a name.
@@ -45,6 +42,8 @@ export interface Unreachable {
 export async function eraseContact(tx: Tx, signatures: Unreachable[]): Promise<void> {
   if (signatures.length === 0) return;
   const ids = signatures.map(({ id }) => id);
+  // What was asked of the organisation lately still goes out.
+  await takeMailsBack(tx, { signatureId: { in: ids }, authorityNoticeId: null });
   await eraseInboxMails(tx, ids);
   await eraseRows(tx, ids, "contact", signatures);
   // Nobody is left to follow a link, but the organisation that was told of it lately.
@@ -77,8 +76,13 @@ async function eraseRows(
   }
 }
 
-/** The built-in inbox keeps mails under the ids of their messages. */
+async function takeMailsBack(tx: Tx, which: Prisma.MessageWhereInput): Promise<void> {
+  await tx.message.updateMany({ where: { ...which, status: "queued" }, data: { status: "cancelled" } });
+}
+
+/** The built-in inbox keeps mails under the ids of their messages. One that is being delivered is waited for, and goes as well. */
 async function eraseInboxMails(tx: Tx, signatureIds: string[]): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM message WHERE signature_id = ANY(${signatureIds}::uuid[]) ORDER BY id FOR UPDATE`;
   await tx.$executeRaw`
     DELETE FROM inbox_mail i USING message m
     WHERE m.signature_id = ANY(${signatureIds}::uuid[]) AND i.id LIKE '<' || m.id || '@%'`;

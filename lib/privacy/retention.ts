@@ -1,5 +1,6 @@
 import { record } from "@/lib/audit/commands";
 import { db, type Tx, transaction } from "@/lib/db";
+import { faultLine, KnownFault } from "@/lib/faults";
 import { Prisma } from "@/lib/generated/prisma/client";
 import { endHandovers } from "@/lib/handovers/closing";
 import { contactStands } from "@/lib/privacy/clearing";
@@ -26,25 +27,57 @@ export interface Kept {
 /**
  * Carries the rules out whose time has come (lib/privacy/rules.ts), a batch at a time: killed half-way, the next run goes on. Two
  * at once take different rows; what somebody works on at this very moment is left for the next run.
+ * @throws KnownFault with the rules that could not be carried out and why, after all others were.
  */
 export async function keepRetention(now: Date): Promise<Kept> {
-  const unconfirmed = await purgeUnconfirmed(now);
-  // One that was agreed to, and is told of, has its moment and keeps it.
-  const waited = {
-    begunAt: { lt: dueBefore(rules.unconfirmed, now) },
-    OR: [{ agreedAt: null }, { toldAt: null }],
+  const kept: Kept = {
+    unconfirmed: 0,
+    handovers: 0,
+    undecided: 0,
+    ended: 0,
+    contact: 0,
+    network: 0,
+    inbox: 0,
   };
-  const handovers = await endHandovers(db(), waited, now);
-  const undecided = await inBatches((tx) => lapseSome(tx, now));
-  const ended = await inBatches((tx) => anonymiseSome(tx, now));
-  const contact = await inBatches((tx) => forgetContacts(tx, now));
-  const network = await inBatches((tx) => markNetworksForgotten(tx, dueBefore(rules.network, now), batch));
-  const inbox = await db().inboxMail.deleteMany({
-    where: { createdAt: { lt: dueBefore(rules.inbox, now) } },
-  });
-  const kept = { unconfirmed, handovers, undecided, ended, contact, network, inbox: inbox.count };
-  if (Object.values(kept).some((count) => count > 0)) await cleanUp();
+  const failed: string[] = [];
+  const attempt = async (step: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      failed.push(`${step}: ${faultLine(error)}`);
+    }
+  };
+  const steps = stepsOf(now);
+  for (const name of Object.keys(steps) as (keyof Kept)[])
+    await attempt(name, async () => {
+      kept[name] = await steps[name]();
+    });
+  // Also where one failed half-way: what its first batches erased is counted nowhere.
+  if (failed.length > 0 || Object.values(kept).some((count) => count > 0)) await attempt("cleanUp", cleanUp);
+  if (failed.length > 0) throw new KnownFault(`not all was erased that is due; ${failed.join("; ")}`);
   return kept;
+}
+
+/** Each by itself: one that fails keeps no other from running. */
+function stepsOf(now: Date): Record<keyof Kept, () => Promise<number>> {
+  return {
+    unconfirmed: () => purgeUnconfirmed(now),
+    // One that was agreed to, and is told of, has its moment and keeps it.
+    handovers: () =>
+      endHandovers(
+        db(),
+        { begunAt: { lt: dueBefore(rules.unconfirmed, now) }, OR: [{ agreedAt: null }, { toldAt: null }] },
+        now,
+      ),
+    undecided: () => inBatches((tx) => lapseSome(tx, now)),
+    ended: () => inBatches((tx) => anonymiseSome(tx, now)),
+    contact: () => inBatches((tx) => forgetContacts(tx, now)),
+    network: () => inBatches((tx) => markNetworksForgotten(tx, dueBefore(rules.network, now), batch)),
+    inbox: async () => {
+      const old = { createdAt: { lt: dueBefore(rules.inbox, now) } };
+      return (await db().inboxMail.deleteMany({ where: old })).count;
+    },
+  };
 }
 
 /** Deletes signatures that nobody confirmed in time. Returns how many. */
