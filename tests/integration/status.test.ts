@@ -75,7 +75,8 @@ describe("the status table", () => {
         // That the log hears of it is another rule (ledger.test.ts).
         await tx.$executeRaw`DELETE FROM ledger_opening WHERE signature_id = ${signatureId}::uuid`;
         await tx.$executeRaw`UPDATE signature SET status = ${to}::signature_status,
-          position = CASE WHEN ${to} = 'published' THEN 999 END, published_at = now() WHERE id = ${signatureId}::uuid`;
+          position = CASE WHEN ${to} = 'published' THEN 999 END, published_at = now(),
+          form_mark = CASE WHEN ${to} = 'unconfirmed' THEN form_mark END WHERE id = ${signatureId}::uuid`;
         await tx.$executeRaw`INSERT INTO audit_entry (letter_id, signature_id, actor, action, to_status, moderator_id)
           SELECT letter_id, id, 'moderator', 'test', ${to}::signature_status, gen_random_uuid() FROM signature
           WHERE id = ${signatureId}::uuid`;
