@@ -6,6 +6,7 @@ import {
   signatureAddress,
 } from "@/lib/addresses/columns";
 import { keyring } from "@/lib/addresses/keys";
+import { carryOver } from "@/lib/addresses/lists";
 import {
   isSealedWithFirst,
   openAddress,
@@ -151,11 +152,13 @@ async function rotateTable(database: Database, table: Table): Promise<number> {
         SELECT id, sealed_email AS sealed FROM ${Prisma.raw(table)}
         WHERE id > ${from}::uuid AND sealed_email IS NOT NULL ORDER BY id LIMIT ${batch} FOR UPDATE`;
       const old = rows.filter(({ sealed }) => !isSealedWithFirst(sealed));
-      await writeAddresses(
-        tx,
-        table,
-        old.map(({ id, sealed }) => ({ id, email: openAddress(sealed, `${table}.email`) })),
-      );
+      const opened = old.map(({ id, sealed }) => ({ id, email: openAddress(sealed, `${table}.email`) }));
+      await writeAddresses(tx, table, opened);
+      if (table === "signature" || table === "handover")
+        await carryOver(
+          tx,
+          opened.map(({ email }) => email),
+        );
       // What a form said is not kept, so its mark cannot be made anew: sent again, it is another signature.
       if (table === "signature")
         await markFormsForgotten(

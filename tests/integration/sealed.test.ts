@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +13,7 @@ import {
 import { addressIndex, addressIndexes, formMark } from "@/lib/addresses/blind-index";
 import { handoverAddress, moderatorAddress, signatureAddress } from "@/lib/addresses/columns";
 import { keyring } from "@/lib/addresses/keys";
+import { endingWithOtherKeys } from "@/lib/addresses/lists";
 import { checkDataKeys, rotateKeys } from "@/lib/addresses/reseal";
 import { openAddress, sealForJob } from "@/lib/addresses/seal";
 import { connect, db, transaction } from "@/lib/db";
@@ -405,6 +407,82 @@ describe("a change of the key", () => {
       const { endedAt } = await db().handover.findUniqueOrThrow({ where: { id: handoverId } });
       expect([endedAt !== null, await waiting(email)]).toEqual([true, 2]);
     });
+  });
+
+  describe("and what is kept by hashes alone, on lists and as wishes", () => {
+    /** An address that is blocked at a letter and wants no mail from it, as written before the new key came. */
+    async function refused(letterId: string, email: string): Promise<void> {
+      const moderatorId = await ensureModerator(somebody("owner"));
+      const index = addressIndex(email, onlyOld);
+      await db().gate.create({
+        data: {
+          letterId,
+          kind: "address",
+          effect: "block",
+          addressIndex: index,
+          reason: "Why.",
+          moderatorId,
+          createdAt: now,
+        },
+      });
+      await db().mailRefusal.create({ data: { letterId, addressIndex: index, createdAt: now } });
+    }
+
+    const withNewAlone = async (letterId: string, email: string) => {
+      const where = { letterId, addressIndex: addressIndex(email, onlyNew) };
+      return [await db().gate.count({ where }), await db().mailRefusal.count({ where })];
+    };
+
+    test("goes over with a signature that has the address; how much ends is counted", async () => {
+      const { id: letterId } = await makeLetter();
+      const { signer } = await ofBefore();
+      const nobody = somebody("nobody");
+      await rotateKeys(db());
+      const before = await endingWithOtherKeys(db(), now);
+      const again = await ofBefore();
+      for (const email of [again.signer, nobody]) await refused(letterId, email);
+      expect(await withNewAlone(letterId, again.signer)).toEqual([0, 0]);
+      await rotateKeys(db());
+      expect(await withNewAlone(letterId, again.signer)).toEqual([1, 1]);
+      expect(await withNewAlone(letterId, nobody)).toEqual([0, 0]);
+      const after = await endingWithOtherKeys(db(), now);
+      expect([after.entries - before.entries, after.wishes - before.wishes]).toEqual([1, 1]);
+      // With both keys all of it still holds.
+      expect(await wantsNoMail(nobody, letterId)).toBe(true);
+      // What was written since counts as kept where a row has its address.
+      await db().mailRefusal.create({
+        data: { letterId, addressIndex: addressIndex(signer), createdAt: now },
+      });
+      expect((await endingWithOtherKeys(db(), now)).wishes).toBe(after.wishes);
+    });
+
+    test("said under both keys is one wish, the wider one", async () => {
+      const { id: letterId } = await makeLetter();
+      const { signer } = await ofBefore();
+      await refused(letterId, signer);
+      await db().mailRefusal.updateMany({ where: { letterId }, data: { isEverywhere: true } });
+      await db().mailRefusal.create({
+        data: { letterId, addressIndex: addressIndex(signer), createdAt: now },
+      });
+      await rotateKeys(db());
+      const wishes = await db().mailRefusal.findMany({ where: { letterId } });
+      expect(wishes.map(({ isEverywhere }) => isEverywhere)).toEqual([true]);
+    });
+
+    test("is told of by the command, which then does not say that the old key may go", async () => {
+      const { id: letterId } = await makeLetter();
+      await refused(letterId, somebody("nobody"));
+      const rotate = (keys: string) =>
+        spawnSync(process.execPath, ["--import", "tsx", "scripts/rotate-keys.ts"], {
+          env: { ...process.env, DATA_KEYS: keys },
+          encoding: "utf8",
+        }).stdout;
+      const both = rotate(`${newKey},${testSecrets.DATA_KEYS}`);
+      expect(both).toMatch(/Up to [1-9]\d* addresses on block and allow lists and [1-9]\d* wishes/);
+      expect(both).toContain("Everything is sealed with the first key of DATA_KEYS.");
+      expect(both).not.toContain("The others may go.");
+      expect(rotate(newKey)).not.toContain("Up to");
+    }, 60_000);
   });
 
   test("works while others sign and change the same rows", async () => {
