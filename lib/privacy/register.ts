@@ -66,9 +66,10 @@ export const register = {
   },
   decision: {
     of: "signature_id",
+    since: "decided_at",
     erase: "clear",
     personal: {
-      reason: plain("conversation", "null"),
+      reason: contact(plain("conversation", "null")),
       evidence: plain("review", "null"),
       moderator_id: plain("work"),
     },
@@ -116,7 +117,7 @@ export const register = {
     personal: {
       before: contact(plain("conversation", "empty")),
       after: contact(plain("conversation", "empty")),
-      reason: plain("conversation", "null"),
+      reason: contact(plain("conversation", "null")),
       moderator_id: plain("work"),
     },
     none: "id signature_id state asked_at decided_at",

@@ -116,6 +116,32 @@ test("what is written after the contact data went is kept for sixty days, and go
   expect(await left(signatureId, "after")).toEqual({ places: [], told: [] });
 });
 
+test("reasons go as the privacy page says, also those that were not the last word", async () => {
+  const signatureId = await pendingSignature(letter);
+  for (const [kind, reason] of [
+    ["reject", "Frau Zebramann phoned"],
+    ["reopen", ""],
+    ["approve", ""],
+  ] as const)
+    expect((await decide({ signatureId, kind, reason }, moderator, begin)).ok).toBe(true);
+  const before = {};
+  const asked = {
+    signatureId,
+    before,
+    after: before,
+    askedAt: begin,
+    decidedAt: begin,
+    moderatorId: moderator,
+  };
+  await db().amendment.create({ data: { ...asked, state: "refused", reason: "Frau Zebramann phoned" } });
+  const places = () => placesOfAll(process.env.DATABASE_URL ?? "", ["Zebramann phoned"]);
+  expect(await places()).toEqual({ "Zebramann phoned": ["public.amendment", "public.decision"] });
+  await keepRetention(later(190));
+  expect(await places()).toEqual({});
+  expect(await db().decision.count({ where: { signatureId } })).toBe(3);
+  expect(await statusOf(signatureId)).toBe("published");
+});
+
 test("an organisation that is told after that can object for as long as its link says", async () => {
   expect(rules.afterwards.days).toBeGreaterThanOrEqual(noticeDays.most + graceDays);
   const signatureId = await imported("told");
