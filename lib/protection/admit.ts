@@ -6,7 +6,7 @@ import { isFreeMail } from "@/lib/evidence/mail-provider";
 import { strictLimit } from "@/lib/protection/limits";
 import { type Gates, recentWatch, type Watch } from "@/lib/protection/watch";
 import { addressGroup, wideGroup } from "@/lib/throttle/addresses";
-import { type Limit, someShard, throttle, throttleCaught, throttleSignOn } from "@/lib/throttle/commands";
+import { type Limit, someShard, throttle, throttleInVain, throttleSignOn } from "@/lib/throttle/commands";
 
 /** A checked sign-on, before it is stored. */
 export interface SignOn {
@@ -42,20 +42,18 @@ export async function admit(signOn: SignOn): Promise<Admission> {
     await countAside(letterId, "blocked");
     return { kind: "blocked" };
   }
-  if (hasAny(blocked.addresses, indexes) && !hasAny(allowed.addresses, indexes)) {
-    await countAside(letterId, "blocked");
-    return { kind: "ignored", isSlow };
-  }
   if (watch.taken >= watch.limits.perLetter || watch.takenEverywhere >= env().SIGN_LIMIT_PER_SITE) {
     await countAside(letterId, "limited");
     return { kind: "tooMany", waitSeconds: slotSeconds };
   }
   const limits = limitsFor(signOn, indexes, watch);
-  const waitSeconds = signOn.isCaught
-    ? await throttleCaught(limits, letterId)
+  const isBlocked = hasAny(blocked.addresses, indexes) && !hasAny(allowed.addresses, indexes);
+  const isInVain = isBlocked || signOn.isCaught;
+  const waitSeconds = isInVain
+    ? await throttleInVain(limits, { letterId, as: isBlocked ? "blocked" : "trapped" })
     : await throttleSignOn(limits, { letterId, isProven });
   if (waitSeconds !== null) return { kind: "tooMany", waitSeconds };
-  return { kind: signOn.isCaught ? "ignored" : "taken", isSlow };
+  return { kind: isInVain ? "ignored" : "taken", isSlow };
 }
 
 /**

@@ -39,16 +39,22 @@ export async function throttleSignOn(
 }
 
 /**
- * The same for a robot that was caught: counted as such, and told to wait when others are, in one statement as well. What it uses up is
- * apart, so that it takes nothing from whoever signs from its network, or has the address that it names.
+ * The same for a sign-on that will come to nothing, of a robot that was caught or with a blocked address: counted as such, and told to wait
+ * when others are, in one statement as well. What it uses up is apart, so that it takes nothing from whoever signs from its network, or
+ * has the address that it names.
  */
-export async function throttleCaught(limits: Limit[], letterId: string): Promise<number | null> {
+export async function throttleInVain(
+  limits: Limit[],
+  { letterId, as }: { letterId: string; as: "trapped" | "blocked" },
+): Promise<number | null> {
   const apart = limits.map((limit) => ({ ...limit, scope: `caught-${limit.scope}` }));
   const [counted] = await db().$queryRaw<{ wait: number | null }[]>`
     WITH caught AS (
-      INSERT INTO sign_on_count AS c (letter_id, slot, shard, trapped)
-      VALUES (${letterId}::uuid, date_bin('10 minutes', now(), 'epoch'), ${someShard()}::smallint, 1)
-      ON CONFLICT (letter_id, slot, shard) DO UPDATE SET trapped = c.trapped + 1
+      INSERT INTO sign_on_count AS c (letter_id, slot, shard, trapped, blocked)
+      VALUES (${letterId}::uuid, date_bin('10 minutes', now(), 'epoch'), ${someShard()}::smallint,
+        ${as === "trapped" ? 1 : 0}::int, ${as === "blocked" ? 1 : 0}::int)
+      ON CONFLICT (letter_id, slot, shard) DO UPDATE SET
+        trapped = c.trapped + excluded.trapped, blocked = c.blocked + excluded.blocked
     )
     SELECT set_config('synchronous_commit', 'off', true) AS unsynced,
       count_events(${apart.map(keyOf)}::bytea[], ${apart.map(({ max }) => max)}::int[],

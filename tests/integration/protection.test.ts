@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { grantRole } from "@/lib/accounts/members";
 import { db } from "@/lib/db";
@@ -16,6 +16,7 @@ import { noteBurst } from "@/lib/protection/slow";
 import { forgetWatch, recentWatch } from "@/lib/protection/watch";
 import { type SignAttempt, sign } from "@/lib/signatures/commands";
 import { agreementMark } from "@/lib/signatures/consents";
+import { networkHash } from "@/lib/throttle/network";
 import { answerTo } from "@/tests/support/proof";
 import { statementsOf } from "@/tests/support/statements";
 import { makeLetter, moderatorOf, validForm, withTestDatabase } from "@/tests/support/world";
@@ -213,6 +214,32 @@ describe("the hidden field", () => {
     const [counted] = await db().$queryRaw<{ trapped: number; limited: number }[]>`
       SELECT sum(trapped)::int AS trapped, sum(limited)::int AS limited FROM sign_on_count WHERE letter_id = ${letter.id}::uuid`;
     expect(counted).toEqual({ trapped: 7, limited: 0 });
+  });
+
+  test("with a blocked address one waits when others would as well, and no owner of the address does for it", async () => {
+    const [letter, other] = [await makeLetter(), await makeLetter()];
+    const form = validForm();
+    const block = { kind: "address", effect: "block", value: form.email, reason: "x", days: null } as const;
+    await addGate(letter.slug, block, await ownerOf(letter), new Date());
+    await limit(letter, { perAddress: 4 });
+    await limit(other, { perAddress: 4 });
+    const outcomes: string[] = [];
+    for (let time = 0; time < 5; time += 1)
+      outcomes.push(await outcomeOf(letter, { form, address: `203.0.113.${time}` }));
+    expect(outcomes).toEqual(["taken", "taken", "taken", "taken", "tooMany"]);
+    expect(await outcomeOf(other, { form, address: "203.0.113.9" })).toBe("taken");
+    const [counted] = await db().$queryRaw<{ blocked: number; trapped: number }[]>`
+      SELECT sum(blocked)::int AS blocked, sum(trapped)::int AS trapped FROM sign_on_count WHERE letter_id = ${letter.id}::uuid`;
+    expect(counted).toEqual({ blocked: 5, trapped: 0 });
+  });
+
+  test("of a network the database holds a hash that it cannot undo by itself, the day's key in hand", async () => {
+    const hash = await networkHash("203.0.113.77", new Date());
+    const keys = await db().networkKey.findMany();
+    expect(keys.length).toBeGreaterThan(0);
+    for (const { key } of keys)
+      expect(createHmac("sha256", key).update("203.0.113.77").digest()).not.toEqual(Buffer.from(hash ?? []));
+    expect(await networkHash("203.0.113.77", new Date())).toEqual(hash);
   });
 
   test("filled in beside what is no sign-on, the form comes back as it does to everybody", async () => {
