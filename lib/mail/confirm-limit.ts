@@ -3,8 +3,8 @@ import { throttle } from "@/lib/throttle/commands";
 
 /** Mails to confirm that one mailbox gets at most, of all letters together and however its address is spelled. */
 const most = { hour: 3, day: 6 };
-/** What of it is kept for sign-ons with a proof of work: robots without one do not use up what a person needs. */
-const keptForProven = { hour: 1, day: 2 };
+/** What of it goes to sign-ons without a proof of work: robots do not use up what a person needs, however often they try. */
+const unproven = { hour: 2, day: 4 };
 
 /**
  * Counts a mail to confirm against what its mailbox may get, once however often it is tried.
@@ -16,10 +16,11 @@ export async function mayMailToConfirm(
 ): Promise<boolean> {
   if (attempts > 0) return true;
   const subject = Buffer.from(addressIndex(email)).toString("hex");
-  const spare = isProven === false ? keptForProven : { hour: 0, day: 0 };
-  const limits = [
-    { scope: "confirm-hour", subject, max: most.hour - spare.hour, windowSeconds: 3600 },
-    { scope: "confirm-day", subject, max: most.day - spare.day, windowSeconds: 24 * 3600 },
+  const within = (scope: string, { hour, day }: typeof most) => [
+    { scope: `${scope}-hour`, subject, max: hour, windowSeconds: 3600 },
+    { scope: `${scope}-day`, subject, max: day, windowSeconds: 24 * 3600 },
   ];
-  return (await throttle(limits)) === null;
+  // What its own limits refuse is not counted against those of all.
+  const own = isProven === false ? within("confirm-unproven", unproven) : [];
+  return (await throttle([...own, ...within("confirm", most)])) === null;
 }

@@ -30,7 +30,8 @@ export async function describeHandover(
   const to = openAddress(handover.sealedEmail, "handover.email");
   // An address on the letter's list is written to by nobody, and nobody learns of that.
   if ((await wantsNoMail(to, letter.id)) || (await barOf(letter.id, to, now)) !== null) return "nothing";
-  if (!(await mayMailToConfirm(to, { isProven: null, attempts }))) return "nothing";
+  // Naming takes no proof of work, so it leaves what is kept for sign-ons with one.
+  if (!(await mayMailToConfirm(to, { isProven: false, attempts }))) return "nothing";
   const here = `${siteUrl()}/${locale}/${letter.slug}`;
   return {
     to,

@@ -14,6 +14,7 @@ import { declineHandover } from "@/lib/handovers/declining";
 import { declinedAt, openHandover, readHandover } from "@/lib/handovers/queries";
 import { effectiveFrom } from "@/lib/handovers/time-to-stop";
 import { noteTold, takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiting";
+import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
 import { readNotMe } from "@/lib/mail-refusals/queries";
@@ -229,7 +230,10 @@ describe("naming somebody to take over", () => {
       await beginHandover({ signatureId, form: naming(email), address: null, locale: "en", now });
       await mailed(signatureId, email);
     }
-    expect(await sent()).toBe(3);
+    expect(await sent()).toBe(2);
+    // What is kept for sign-ons with a proof of work is still there.
+    expect(await mayMailToConfirm(email, { isProven: false, attempts: 0 })).toBe(false);
+    expect(await mayMailToConfirm(email, { isProven: true, attempts: 0 })).toBe(true);
     const { letter, signatureId, moderatorId } = await scene("pending");
     await db().gate.create({
       data: {
