@@ -57,11 +57,12 @@ export async function beginHandover(attempt: HandoverAttempt): Promise<Result<nu
     if (Buffer.compare(addressIndex(newEmail), addressIndex(email)) === 0)
       return fail({ code: "sameAddress" });
     if ((await barOf(letterId, newEmail, now)) === "domain") return fail({ code: "blocked" });
-    const waitHere = await admitNaming(tx, { letterId, email: newEmail, address, now });
-    if (waitHere !== null) return fail({ code: "tooManyHere", waitSeconds: waitHere });
     const limit = { scope: "handover", subject: signatureId, max: perDay, windowSeconds: 24 * 3600 };
     const waitSeconds = await throttle([limit], tx);
     if (waitSeconds !== null) return fail({ code: "tooMany", waitSeconds });
+    // What its own limit refuses uses up nothing that others share.
+    const waitHere = await admitNaming(tx, { letterId, email: newEmail, address, now });
+    if (waitHere !== null) return fail({ code: "tooManyHere", waitSeconds: waitHere });
     await endHandovers(tx, { signatureId }, now);
     const { id: handoverId } = await tx.handover.create({
       data: {

@@ -24,6 +24,7 @@ export async function anonymise(tx: Tx, signatureIds: string[], now: Date): Prom
   if (signatureIds.length === 0) return;
   await takeMailsBack(tx, { signatureId: { in: signatureIds } });
   await eraseInboxMails(tx, signatureIds);
+  await leaveToOthers(tx, signatureIds);
   await eraseRows(tx, signatureIds, "all");
   // Tags that nothing has any more say nothing but, perhaps, a name.
   await tx.$executeRaw`
@@ -46,6 +47,7 @@ export async function eraseContact(tx: Tx, signatures: Unreachable[]): Promise<v
   await takeMailsBack(tx, { signatureId: { in: ids }, authorityNoticeId: null });
   await eraseInboxMails(tx, ids);
   await eraseRows(tx, ids, "contact", signatures);
+  await leaveToOthers(tx, ids);
   // Nobody is left to follow a link, but the organisation that was told of it lately.
   await tx.token.deleteMany({ where: { signatureId: { in: ids }, authorityNoticeId: null } });
   await markErased(tx, ids, clearingsOfSignature("contact"), null);
@@ -74,6 +76,14 @@ async function eraseRows(
     if (erase === "clear" && values.length > 0)
       await tx.$executeRaw`UPDATE ${Prisma.raw(name)} SET ${Prisma.join(values)} WHERE ${rows}`;
   }
+}
+
+/** Who was named to take over keeps the link that refuses mail: whoever named them must not take it away by erasing their own. */
+async function leaveToOthers(tx: Tx, signatureIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE token t SET signature_id = NULL FROM signature s
+    WHERE s.id = ANY(${signatureIds}::uuid[]) AND t.signature_id = s.id AND t.purpose = 'not_me'
+      AND t.address_index IS DISTINCT FROM s.email_index`;
 }
 
 async function takeMailsBack(tx: Tx, which: Prisma.MessageWhereInput): Promise<void> {

@@ -17,9 +17,10 @@ import { noteTold, takeOverInTime, takeOverOverdue } from "@/lib/handovers/waiti
 import { mayMailToConfirm } from "@/lib/mail/confirm-limit";
 import { sendMessage } from "@/lib/mail/send";
 import { refuseMail } from "@/lib/mail-refusals/commands";
-import { readNotMe } from "@/lib/mail-refusals/queries";
+import { readNotMe, wantsNoMail } from "@/lib/mail-refusals/queries";
 import { lockSignature } from "@/lib/moderation/changes";
 import { decide } from "@/lib/moderation/commands";
+import { eraseSignature } from "@/lib/privacy/erasure";
 import { heldData } from "@/lib/privacy/held-data";
 import { keepRetention } from "@/lib/privacy/retention";
 import { admit } from "@/lib/protection/admit";
@@ -253,6 +254,28 @@ describe("naming somebody to take over", () => {
       ok: false,
       error: { code: "blocked" },
     });
+  });
+
+  test("“this was not me” is heeded though whoever named them erased their signature meanwhile", async () => {
+    const { letter, signatureId, email, notMe } = await named("pending");
+    await transaction((tx) => eraseSignature(tx, signatureId, { kind: "signer" }, { now }));
+    expect(await refuseMail(letter.slug, notMe, false, now)).toEqual({ ok: true, value: null });
+    expect(await wantsNoMail(email, letter.id)).toBe(true);
+  });
+
+  test("a fourth naming on one day is refused, and uses up nothing that others share", async () => {
+    const { signatureId } = await scene("pending");
+    const form = naming(newcomer());
+    const counted = async () =>
+      new Map(
+        (await db().throttle.findMany()).map(({ key, count }) => [Buffer.from(key).toString("hex"), count]),
+      );
+    const name = () => beginHandover({ signatureId, form, address: "203.0.113.5", locale: "en", now });
+    for (let time = 0; time < 3; time += 1) expect((await name()).ok).toBe(true);
+    const before = await counted();
+    expect(await name()).toMatchObject({ ok: false, error: { code: "tooMany" } });
+    const more = [...(await counted())].map(([key, count]) => count - (before.get(key) ?? 0));
+    expect(more.filter(Boolean)).toEqual([1]);
   });
 
   test("“this was not me” ends it, forgets the address, and is heeded from then on", async () => {
