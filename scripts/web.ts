@@ -38,7 +38,7 @@ server.listen(port, hostname, () => tell({ listening: port }, () => {}));
 function tell(what: WebServerSays, then: () => void): void {
   if (process.send)
     process.send(what, () => {
-      process.disconnect();
+      if (process.connected) process.disconnect();
       then();
     });
   else then();

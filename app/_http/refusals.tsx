@@ -1,5 +1,6 @@
 import { pageContext } from "@/app/_http/context";
 import { fieldsRead } from "@/app/_http/forms";
+import { isFromThisSite } from "@/app/_http/origin";
 import { refused } from "@/app/_http/refused";
 import { respondPersonally } from "@/app/_http/respond";
 import { NoticePage } from "@/app/_ui/document/NoticePage";
@@ -49,7 +50,8 @@ export function failedPage(locale: Locale): Promise<Response> {
  */
 export function busyPage(locale: Locale, request: Request): Promise<Response> {
   const context = pageContext(locale);
-  const isForm = request.method === "POST";
+  // A form of another site is not sent again from ours.
+  const isForm = request.method === "POST" && isFromThisSite(request.headers);
   return respondPersonally(
     <NoticePage context={context} path="" title={context.t("problem.busyTitle")}>
       <p>{context.t(isForm ? "problem.busyForm" : "problem.busy")}</p>

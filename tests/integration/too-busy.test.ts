@@ -5,6 +5,7 @@ import { peerHeader } from "@/app/_http/peer-header";
 import { POST as confirmIt } from "@/app/[locale]/[letter]/confirm/route";
 import { GET as readLetter } from "@/app/[locale]/[letter]/route";
 import { POST as signIt } from "@/app/[locale]/[letter]/sign/route";
+import { POST as unsubscribe } from "@/app/[locale]/[letter]/unsubscribe/route";
 import { GET as readLetters } from "@/app/[locale]/route";
 import { unlessBusy } from "@/app/admin/_act";
 import { POST as askForLink } from "@/app/api/auth/link/route";
@@ -165,7 +166,7 @@ describe("while the database is too busy", () => {
       "private, no-store",
     ]);
     const html = await answer.text();
-    expect(html).toContain("Nothing was changed, and everything you sent is still here.");
+    expect(html).toContain("Nothing was stored, and everything you sent is still here.");
     expect(said).toEqual([`fault: ${line}`]);
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(0);
     const again = formOf(html);
@@ -173,6 +174,15 @@ describe("while the database is too busy", () => {
     const second = await signIt(ask(again.action ?? "", again.fields), at(letter));
     expect([second.status, second.headers.get("location")]).toEqual([303, `/en/${letter.slug}/signed`]);
     expect(await db().signature.count({ where: { letterId: letter.id } })).toBe(1);
+  });
+
+  test("a form of another site is not put into our own page", async () => {
+    const letter = await makeLetter();
+    const foreign = ask(`/en/${letter.slug}/unsubscribe?token=${"t".repeat(43)}`, { evil: "value" });
+    foreign.headers.set("Origin", "https://elsewhere.example");
+    const answer = await whileBusy(() => unsubscribe(foreign, at(letter)));
+    const html = await answer.text();
+    expect([answer.status, html.includes("evil"), html.includes("<form")]).toEqual([503, false, false]);
   });
 
   test("the button of a mail keeps its link, and a page to read says to come again", async () => {
