@@ -107,6 +107,7 @@ test("a name that only looks like another's is not published by itself, and is t
 test("a name that grows when it is compared, or towers over its line, overflows nothing", async ({
   site,
 }) => {
+  const logged = site.server.log().length;
   for (const name of [
     "\ufdfa".repeat(200),
     `Z${"\u0300\u0316".repeat(99)}`,
@@ -128,5 +129,5 @@ test("a name that grows when it is compared, or towers over its line, overflows 
     ]);
     expect(rows[0]?.name.length).toBeLessThanOrEqual(200);
   }
-  expect(site.server.log()).not.toMatch(/RangeError|value too long|fault:/);
+  expect(site.server.log().slice(logged)).not.toMatch(/RangeError|value too long|fault:/);
 });
