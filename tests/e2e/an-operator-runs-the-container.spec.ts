@@ -50,7 +50,9 @@ test("an operator runs what is in the container: migrate, web, worker, and the c
     expect(run("commands/import-letter.mjs", demo)).toContain("53 added");
     expect(run("commands/import-letter.mjs", demo)).toContain("0 added, 53 already there");
     expect(run("commands/add-moderator.mjs", "eva@host.example")).toContain(`${env.SITE_URL}/admin/sign-in`);
-    expect(run("commands/rotate-keys.mjs")).toContain("Everything is sealed with the first key of DATA_KEYS.");
+    expect(run("commands/rotate-keys.mjs")).toContain(
+      "Everything is sealed with the first key of DATA_KEYS.",
+    );
     // With other keys than the database's nothing is served, and nothing sealed.
     const otherKeys = { DATA_KEYS: "k".repeat(43), PORT: String(await freePort(port + 1)) };
     const refused = spawnSync(process.execPath, ["web.mjs"], {
