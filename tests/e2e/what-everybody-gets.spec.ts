@@ -240,6 +240,10 @@ test("without a mail server the inbox is there for this machine; with one it doe
   await page.goto(`${trial.url}/de/${demoSlug}/signed`);
   await page.getByRole("link", { name: "Postfach öffnen" }).click();
   await expect(page.getByRole("heading", { name: "Postfach dieses Versuchs" })).toBeVisible();
+  for (const path of [`/en/${demoSlug}/signed`, `/en/${demoSlug}/mine/sent`, "/admin/sign-in?sent=1"]) {
+    await page.goto(trial.url + path);
+    await expect(page.locator("main"), path).not.toContainText("{");
+  }
   await page.goto(`${trial.url}/dev/inbox`);
   await expect(page.getByRole("heading", { name: "Inbox of this trial" })).toBeVisible();
   const forwarded: Record<string, string>[] = [

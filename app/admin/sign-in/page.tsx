@@ -57,7 +57,8 @@ async function Sent() {
       <p role="status">{t("signIn.sent")}</p>
       {hasInbox && (
         <p>
-          {t("signed.inbox")} <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
+          {t("signed.inbox", { minutes: 0 })}{" "}
+          <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
         </p>
       )}
     </main>

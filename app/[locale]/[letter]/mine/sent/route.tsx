@@ -19,7 +19,8 @@ export const GET = letterRoute(async (request, { locale, slug }) => {
       <p>{t("mine.sentNothing", { publisher: writeTo(letter) })}</p>
       {mayReadInbox(request.headers) && (
         <p className="note">
-          {t("signed.inbox")} <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
+          {t("signed.inbox", { minutes: 0 })}{" "}
+          <a href={`/dev/inbox?lang=${locale}`}>{t("signed.inboxLink")}</a>
         </p>
       )}
       <p>
